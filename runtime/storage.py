@@ -1,0 +1,255 @@
+"""Storages: typed, resizable, one-dimensional buffers that tensors share by identity (torch.Storage)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
+
+import numpy as np
+
+from . import backend
+from .dtypes import DTYPES, DType, from_numpy
+from .errors import TorchError, argument_error
+from .memory import account, bump
+from .registry import register
+
+#: Storages from this size on are followed until they are freed; smaller ones only when they come.
+_TRACKED = 1 << 16
+#: What a tensor and its storage weigh in Python beside their data.
+_OVERHEAD = 512
+
+
+class _Weight:
+    """Gives a large buffer's bytes back to the account when its storage dies."""
+
+    __slots__ = ("nbytes",)
+
+    def __init__(self, nbytes: int) -> None:
+        self.nbytes = nbytes
+        account.take(nbytes)
+
+    def __del__(self) -> None:
+        account.give(self.nbytes)
+
+
+class Storage:
+    """A typed buffer. `array` is the 1-D ndarray that holds it; a resize replaces `array`.
+
+    ``DoubleStorage()`` is empty, ``DoubleStorage(n)`` has n uninitialised elements,
+    ``DoubleStorage([1, 2])`` copies values, ``DoubleStorage.wrap(a)`` shares an ndarray's memory.
+    In Python ``s[i]`` counts from 0; Torch's 1-based access is `get` and `set`.
+    """
+
+    __slots__ = ("array", "_weight", "__weakref__")
+
+    dtype: ClassVar[DType]
+    _typename: ClassVar[str]
+
+    def __init__(self, source: int | Iterable[float] | Storage = 0) -> None:
+        if isinstance(source, (int, float)):
+            if source < 0:
+                raise TorchError("Trying to create tensor with negative dimension")
+            array = self._empty(int(source))
+        elif isinstance(source, Storage):
+            array = self._converted(source.array)
+        elif hasattr(source, "array_values"):
+            array = self._converted(np.array(source.array_values()))
+        else:
+            array = self._converted(np.array(list(source) if not isinstance(source, np.ndarray) else source))
+        self._hold(array)
+
+    @classmethod
+    def wrap(cls, array: Any) -> Storage:
+        """A storage on the memory of the 1-D contiguous `array` (its dtype must be this type's)."""
+        if array.dtype != cls.dtype.numpy or array.ndim != 1:
+            raise TypeError(f"{cls._typename} holds 1-D {cls.dtype.numpy}, not {array.ndim}-D {array.dtype}")
+        storage = cls.__new__(cls)
+        storage._hold(array)
+        return storage
+
+    @classmethod
+    def _empty(cls, n: int) -> Any:
+        return backend.array_module(cls.dtype.cuda).empty(n, cls.dtype.numpy)
+
+    @classmethod
+    def _converted(cls, array: Any) -> Any:
+        xp = backend.array_module(cls.dtype.cuda)
+        return xp.array(backend.to_module(array.reshape(-1), xp).astype(cls.dtype.numpy))
+
+    def _hold(self, array: Any) -> None:
+        self.array = array
+        nbytes = array.nbytes
+        if nbytes >= _TRACKED:
+            self._weight = _Weight(nbytes)
+        else:
+            self._weight = None
+            account.fresh += nbytes + _OVERHEAD
+            if account.fresh > account.limit:
+                account.take(0)
+
+    @property
+    def typename(self) -> str:
+        return self._typename
+
+    def resize(self, n: int) -> Storage:
+        """Changes the number of elements; what fits is kept, what is new is uninitialised."""
+        old = self.array
+        n = int(n)
+        if n != len(old):
+            new = self._empty(n)
+            kept = min(n, len(old))
+            new[:kept] = old[:kept]
+            self._hold(new)
+            bump()
+        return self
+
+    def size(self) -> int:
+        return len(self.array)
+
+    def __len__(self) -> int:
+        return len(self.array)
+
+    def fill(self, value: float) -> Storage:
+        self.array[...] = cast(value, self.dtype)
+        return self
+
+    def copy(self, source: Storage) -> Storage:
+        """Copies the elements of a storage of any type and the same size."""
+        if len(source) != len(self):
+            raise TorchError("size mismatch")
+        copy_into(self.array, source.array)
+        return self
+
+    def string(self, text: str | None = None) -> Any:
+        """The bytes of a Char or Byte storage as a string; with `text`, sets them and resizes."""
+        if self.dtype.numpy.itemsize != 1:
+            raise TorchError(f"{self._typename}:string() exists for Byte and Char storages only")
+        if text is None:
+            return backend.to_host(self.array).tobytes().decode("latin-1")
+        self._hold(np.frombuffer(text.encode("latin-1"), self.dtype.numpy).copy())
+        bump()
+        return self
+
+    def totable(self) -> Any:
+        from .table import Table
+
+        return Table(self.tolist())
+
+    def tolist(self) -> list:
+        return backend.to_host(self.array).tolist()
+
+    def get(self, index: int) -> float:
+        """Element `index`, counting from 1."""
+        return self.array[self._position(index)].item()
+
+    def set(self, index: int, value: float) -> Storage:
+        """Sets element `index`, counting from 1."""
+        self.array[self._position(index)] = cast(value, self.dtype)
+        return self
+
+    def _position(self, index: int) -> int:
+        if not 1 <= index <= len(self.array):
+            raise argument_error(2, "out of range")
+        return int(index) - 1
+
+    def type(self, name: str | None = None) -> Any:
+        """Without argument the type's name; else this storage, converted by a copy if it differs."""
+        if name is None or name == self._typename:
+            return self._typename if name is None else self
+        return storage_type(name)(self)
+
+    def elementSize(self) -> int:
+        return self.dtype.numpy.itemsize
+
+    def numpy(self) -> np.ndarray:
+        """The elements as an ndarray that shares the memory (a copy where they are on a GPU)."""
+        return backend.to_host(self.array)
+
+    def __getitem__(self, index: Any) -> Any:
+        value = self.array[index]
+        return value.item() if value.ndim == 0 else value
+
+    def __setitem__(self, index: Any, value: Any) -> None:
+        self.array[index] = value
+
+    def __iter__(self) -> Iterator:
+        return iter(self.tolist())
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
+
+    def __deepcopy__(self, memo: dict) -> Storage:
+        clone = type(self).wrap(self.array.copy())
+        memo[id(self)] = clone
+        return clone
+
+    def __reduce__(self) -> tuple:
+        return _unpickle, (self._typename, backend.to_host(self.array))
+
+    def __tostring__(self) -> str:
+        from .printing.tensor import storage_tostring
+
+        return storage_tostring(self)
+
+    def __repr__(self) -> str:
+        return self.__tostring__()
+
+
+def _unpickle(name: str, array: np.ndarray) -> Storage:
+    cls = storage_type(name)
+    return cls.wrap(backend.to_module(array, backend.array_module(cls.dtype.cuda)))
+
+
+def cast(value: Any, dtype: DType) -> Any:
+    """A number as C converts it to `dtype`: truncated towards zero, integers wrap around."""
+    if not dtype.integral:
+        return value
+    if value != value or value in (float("inf"), float("-inf")):
+        value = -(2**63)  # what x86 gives
+    bits = dtype.numpy.itemsize * 8
+    wrapped = int(value) & ((1 << bits) - 1)
+    if dtype.numpy.kind == "i" and wrapped >> (bits - 1):
+        wrapped -= 1 << bits
+    return wrapped
+
+
+def copy_into(target: Any, source: Any) -> None:
+    """``target[...] = source`` with C's conversions, across devices where needed."""
+    xp = backend.get_array_module(target)
+    if backend.get_array_module(source) is not xp:
+        source = backend.to_module(source, xp)
+    if target.dtype.kind in "iu" and source.dtype.kind == "f" and target.dtype.itemsize < 8:
+        source = source.astype(np.int64)  # C goes through a wide integer: small types wrap around
+    target[...] = source
+
+
+_types: dict[str, type[Storage]] = {}
+
+
+def _declare(dtype: DType) -> type[Storage]:
+    cls = type(f"{dtype.name}Storage", (Storage,), {"__slots__": (), "dtype": dtype, "__module__": __name__})
+    return register(dtype.storage)(cls)
+
+
+for _dtype in DTYPES.values():
+    _types[_dtype.storage] = _declare(_dtype)
+
+globals().update({cls.__name__: cls for cls in _types.values()})
+
+LongStorage: type[Storage] = _types["torch.LongStorage"]
+
+
+def storage_type(name: str | DType) -> type[Storage]:
+    """The storage class of ``torch.XStorage`` (or of a dtype)."""
+    if isinstance(name, DType):
+        name = name.storage
+    if name not in _types:
+        raise TorchError(f"no storage type {name}")
+    return _types[name]
+
+
+def wrap(array: Any) -> Storage:
+    """The storage of the fitting CPU type on the memory of the 1-D `array`."""
+    return _types[from_numpy(array.dtype).storage].wrap(array)

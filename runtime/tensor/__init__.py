@@ -1,0 +1,58 @@
+"""Tensors: one class a Torch type, made of mixins that group the methods as Torch's manual does."""
+
+from __future__ import annotations
+
+from ..dtypes import DTYPES, DType, from_numpy
+from ..registry import register
+from .construct import Construct
+from .convert import Convert
+from .core import TensorCore
+from .indexing import Indexing
+from .shape import Shape
+from .views import Views
+
+
+class Tensor(Construct, Shape, Views, Indexing, Convert):
+    """A Torch tensor; ``Tensor(...)`` itself makes one of the default type.
+
+    Dims and indices of methods count from 1 as in Torch; ``t[...]``, iteration and numpy see the
+    tensor as Python does.
+    """
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return self is other  # as in Lua: identity; torch.equal compares contents
+
+    __hash__ = object.__hash__
+
+
+TENSORS: dict[str, type[Tensor]] = {}
+
+
+def _declare(dtype: DType) -> type[Tensor]:
+    attributes = {"__slots__": (), "dtype": dtype, "__module__": __name__, "__doc__": f"A {dtype.tensor}."}
+    cls = type(f"{dtype.name}Tensor", (Tensor,), attributes)
+    return register(dtype.tensor)(cls)
+
+
+for _dtype in DTYPES.values():
+    TENSORS[_dtype.name] = _declare(_dtype)
+
+globals().update({cls.__name__: cls for cls in TENSORS.values()})
+
+
+def from_array(array) -> Tensor:
+    """The tensor of the fitting type that shares the memory of `array` (numpy or cupy)."""
+    if not hasattr(array, "__array_interface__"):
+        dtype = from_numpy(array.dtype)
+        cuda = {d.numpy: d.name for d in DTYPES.values() if d.cuda}
+        return TENSORS[cuda[dtype.numpy]].wrap(array)
+    if array.dtype.kind == "b":
+        array = array.view("u1")
+    if not array.dtype.isnative:
+        array = array.astype(array.dtype.newbyteorder("="))
+    return TENSORS[from_numpy(array.dtype).name].wrap(array)
+
+
+__all__ = ["TENSORS", "Tensor", "TensorCore", "from_array"]

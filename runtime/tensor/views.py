@@ -1,0 +1,210 @@
+"""Views: tensors that share a storage and see it differently (narrow, select, transpose, view ...)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import TorchError, argument_error
+from .core import TensorCore, contiguous_strides
+from .shape import check_view
+from .sizes import dimension, integer, read_sizes
+
+
+class Views(TensorCore):
+    """Methods that return a view (or change nothing but geometry); dims and indices count from 1.
+
+    ``result:view(source, ...)``, ``result:expand(source, ...)`` and so on set `result` instead, as
+    in Torch.
+    """
+
+    __slots__ = ()
+
+    def _same(self, offset: int, size: tuple, stride: tuple) -> Any:
+        return self.make(self._storage, offset, size, stride)
+
+    def narrow(self, dim: int, first: int, length: int) -> Any:
+        """`length` slices of dimension `dim` from the one numbered `first` on."""
+        d = dimension(dim, len(self._size))
+        start, n = integer(first, 3) - 1, integer(length, 4)
+        size, stride = self._size, self._stride
+        if not 0 <= start < size[d]:
+            raise argument_error(3, "out of range")
+        if n <= 0 or start + n > size[d]:
+            raise argument_error(4, "out of range")
+        return self._same(self._offset + start * stride[d], (*size[:d], n, *size[d + 1 :]), stride)
+
+    def select(self, dim: int, index: int) -> Any:
+        """Slice number `index` of dimension `dim`, without that dimension; of a vector, a number."""
+        if len(self._size) == 1:
+            return self._element(integer(index, 3))
+        if not self._size:
+            raise argument_error(1, "empty Tensor")
+        d = dimension(dim, len(self._size))
+        i = integer(index, 3) - 1
+        size, stride = self._size, self._stride
+        if not 0 <= i < size[d]:
+            raise argument_error(3, "out of range")
+        offset = self._offset + i * stride[d]
+        return self._same(offset, size[:d] + size[d + 1 :], stride[:d] + stride[d + 1 :])
+
+    def _element(self, index: int) -> Any:
+        if not 1 <= index <= self._size[0]:
+            raise argument_error(2, "out of range")
+        return self._storage.array[self._offset + (index - 1) * self._stride[0]].item()
+
+    def sub(self, *bounds: int) -> Any:
+        """``sub(a, b[, c, d ...])``: ranges of the first dimensions, ends included, negative from the end."""
+        if len(bounds) % 2 or not bounds or len(bounds) > 8:
+            raise TorchError("invalid arguments: sub takes pairs of first and last index for up to 4 dimensions")
+        result = self
+        for d in range(len(bounds) // 2):
+            result = result._range(d, bounds[2 * d], bounds[2 * d + 1], 2 * d + 2)
+        return result
+
+    def _range(self, d: int, first: int, last: int, position: int) -> Any:
+        if d >= len(self._size):
+            raise argument_error(position, "invalid dimension")
+        n = self._size[d]
+        a, b = (i + n if i < 0 else i - 1 for i in (integer(first, position), integer(last, position + 1)))
+        if not 0 <= a < n:
+            raise argument_error(position, "out of range")
+        if not 0 <= b < n:
+            raise argument_error(position + 1, "out of range")
+        if b < a:
+            raise argument_error(position + 1, "end smaller than beginning")
+        return self.narrow(d + 1, a + 1, b - a + 1)
+
+    def transpose(self, dim1: int, dim2: int) -> Any:
+        """A view with two dimensions exchanged."""
+        a, b = dimension(dim1, len(self._size), 2), dimension(dim2, len(self._size), 3)
+        order = list(range(len(self._size)))
+        order[a], order[b] = b, a
+        return self._ordered(order)
+
+    def t(self) -> Any:
+        """The transpose of a matrix, as a view."""
+        if len(self._size) != 2:
+            raise argument_error(1, "Tensor must have 2 dimensions")
+        return self._ordered([1, 0])
+
+    def permute(self, *dims: int) -> Any:
+        """A view with the dimensions in this order."""
+        order = [d - 1 for d in read_sizes(dims)]
+        if sorted(order) != list(range(len(self._size))):
+            raise TorchError("Invalid permutation")
+        return self._ordered(order)
+
+    def _ordered(self, order: list[int]) -> Any:
+        size, stride = self._size, self._stride
+        return self._same(self._offset, tuple([size[d] for d in order]), tuple([stride[d] for d in order]))
+
+    def unfold(self, dim: int, size: int, step: int) -> Any:
+        """A view with all slices of `size` along `dim`, `step` apart, as a new last dimension."""
+        if not self._size:
+            raise argument_error(1, "cannot unfold an empty tensor")
+        d = dimension(dim, len(self._size))
+        n, step = integer(size, 3), integer(step, 4)
+        if n > self._size[d]:
+            raise argument_error(3, "out of range")
+        if step <= 0:
+            raise argument_error(4, "invalid step")
+        count = (self._size[d] - n) // step + 1
+        sizes = (*self._size[:d], count, *self._size[d + 1 :], n)
+        strides = (*self._stride[:d], step * self._stride[d], *self._stride[d + 1 :], self._stride[d])
+        return self._same(self._offset, sizes, strides)
+
+    def squeeze(self, *args: Any) -> Any:
+        """Without dimensions of size 1; ``squeeze(dim)`` drops that one. A single element gives a number."""
+        source, rest = (args[0], args[1:]) if args and isinstance(args[0], TensorCore) else (self, args)
+        if rest:
+            result = source._squeezed_at(dimension(rest[0], len(source._size), 2, "dimension out of range"))
+        else:
+            result = source._squeezed()
+        if source is not self:
+            return self._become(result)
+        if not rest and result._size == (1,):
+            return result.array[0].item()
+        return result
+
+    def _squeezed(self) -> Any:
+        kept = [(n, s) for n, s in zip(self._size, self._stride) if n != 1]
+        if not kept and self._size:
+            kept = [(1, 1)]
+        return self._same(self._offset, tuple([n for n, _ in kept]), tuple([s for _, s in kept]))
+
+    def _squeezed_at(self, d: int) -> Any:
+        size, stride = self._size, self._stride
+        if size[d] != 1 or len(size) == 1:
+            return self._same(self._offset, size, stride)
+        return self._same(self._offset, size[:d] + size[d + 1 :], stride[:d] + stride[d + 1 :])
+
+    def unsqueeze(self, *args: Any) -> Any:
+        """A view with a new dimension of size 1 at `dim`."""
+        source, rest = _source(self, args)
+        d = dimension(rest[0], len(source._size) + 1, 2, "dimension out of range")
+        if not source._size:
+            raise argument_error(2, "cannot unsqueeze empty tensor")
+        size, stride = source._size, source._stride
+        step = size[d] * stride[d] if d < len(size) else 1
+        result = source._same(source._offset, (*size[:d], 1, *size[d:]), (*stride[:d], step, *stride[d:]))
+        return result if source is self else self._become(result)
+
+    def view(self, *args: Any) -> Any:
+        """Other sizes for the same elements in the same order; one size may be -1. Needs contiguity."""
+        source, rest = _source(self, args)
+        size = read_sizes(rest)
+        described = "x".join(map(str, source._size))
+        count = source.nElement()
+        if -1 in size or _product(size) != count:
+            size = check_view(size, count, described)
+        if not source.is_contiguous():
+            raise TorchError("expecting a contiguous tensor")
+        result = source._same(source._offset, size, contiguous_strides(size))
+        return result if source is self else self._become(result)
+
+    def viewAs(self, *args: Any) -> Any:
+        source, (template,) = _source(self, args)
+        if source is self:
+            return source.view(template.size())
+        return self.view(source, template.size())
+
+    def expand(self, *args: Any) -> Any:
+        """Dimensions of size 1 repeated without copying (stride 0); new ones go in front."""
+        source, rest = _source(self, args)
+        size = read_sizes(rest)
+        if len(size) != len(source._size):
+            raise TorchError("the number of dimensions provided must equal tensor:dim()")
+        result = source._same(source._offset, *_expanded(source, size))
+        return result if source is self else self._become(result)
+
+    def expandAs(self, *args: Any) -> Any:
+        source, (template,) = _source(self, args)
+        if source is self:
+            return source.expand(template.size())
+        return self.expand(source, template.size())
+
+    def _become(self, other: Any) -> Any:
+        return self._reshape(other._storage, other._offset, other._size, other._stride)
+
+
+def _source(result: Any, args: tuple) -> tuple[Any, tuple]:
+    """``x:f(...)`` works on x itself, ``result:f(source, ...)`` sets result from source."""
+    if len(args) > 1 and isinstance(args[0], TensorCore):
+        return args[0], args[1:]
+    return result, args
+
+
+def _product(size: tuple[int, ...]) -> int:
+    product = 1
+    for n in size:
+        product *= n
+    return product if size else 0
+
+
+def _expanded(source: Any, size: tuple[int, ...]) -> tuple[tuple, tuple]:
+    stride = []
+    for wanted, n, s in zip(size, source._size, source._stride):
+        if n not in (1, wanted):
+            raise TorchError("incorrect size: only supporting singleton expansion (size=1)")
+        stride.append(0 if n == 1 else s)
+    return size, tuple(stride)
