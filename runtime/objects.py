@@ -23,6 +23,11 @@ class TorchObject:
     def typename(self) -> str:
         return self._typename
 
+    def __deepcopy__(self, memo: dict) -> Any:
+        from .copying import clone
+
+        return clone(self)
+
     def __tostring__(self) -> str:
         return self._typename
 
@@ -39,6 +44,9 @@ class UnknownObject(TorchObject):
         self._typename = typename  # type: ignore[misc]
         self.version = version
         vars(self).update(fields or {})
+
+    def _copy_slots(self, clone: Any) -> None:
+        UnknownObject.__init__(clone, self._typename, self.version)
 
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
@@ -66,4 +74,4 @@ class LuaFunction:
     def __call__(self, *args: Any) -> Any:
         from .errors import TorchError
 
-        raise TorchError("a function from a .t7 file is LuaJIT bytecode: run it with luabridge.Lua, not Python")
+        raise TorchError("a function from a .t7 file is LuaJIT bytecode: call it from Lua (luabridge.Lua)")

@@ -1,0 +1,5 @@
+"""Losses."""
+
+from .criterion import Criterion
+
+__all__ = ["Criterion"]

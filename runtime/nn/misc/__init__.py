@@ -1,0 +1,3 @@
+"""Trainers and numerical checks."""
+
+__all__: list[str] = []

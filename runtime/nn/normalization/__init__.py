@@ -1,0 +1,3 @@
+"""Normalisations."""
+
+__all__: list[str] = []

@@ -1,0 +1,5 @@
+"""Layers with parameters, and layers that move, cut and scale data."""
+
+from .linear import Linear
+
+__all__ = ["Linear"]

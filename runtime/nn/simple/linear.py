@@ -1,0 +1,93 @@
+"""The affine map (nn.Linear)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ...errors import TorchError, sizes
+from ...registry import register
+from ...tensor import Tensor
+from .. import utils
+from ..module import Module
+
+
+@register("nn.Linear")
+class Linear(Module):
+    """output = input * weight^T + bias; input is (inputSize) or (batch x inputSize).
+
+    `weight` is outputSize x inputSize. Without `bias` (False) only the product.
+    """
+
+    def __init__(self, inputSize: int, outputSize: int, bias: bool | None = True) -> None:
+        super().__init__()
+        self.weight = Tensor(outputSize, inputSize)
+        self.gradWeight = Tensor(outputSize, inputSize)
+        if bias is None or bias:
+            self.bias = Tensor(outputSize)
+            self.gradBias = Tensor(outputSize)
+        self.reset()
+
+    def noBias(self) -> Any:
+        """Drops the bias; returns self."""
+        self.bias = self.gradBias = None
+        return self
+
+    def reset(self, stdv: float | None = None) -> Any:
+        """Draws the parameters uniformly from +-stdv * sqrt(3), by default +-1 / sqrt(inputSize)."""
+        stdv = stdv * math.sqrt(3) if stdv else 1 / math.sqrt(self.weight._size[1])
+        self.weight.uniform(-stdv, stdv)
+        if self.bias is not None:
+            self.bias.uniform(-stdv, stdv)
+        return self
+
+    def updateOutput(self, input: Any) -> Any:
+        x, weight = input.array, self.weight.array
+        ndim = x.ndim
+        if ndim not in (1, 2):
+            raise TorchError("input must be vector or matrix")
+        if x.shape[-1] != weight.shape[1]:
+            raise _mismatch(input, self.weight, ndim)
+        output = self.output.resize_array((*x.shape[:-1], weight.shape[0]))
+        np.matmul(x, weight.T, out=output)
+        if self.bias is not None:
+            output += self.bias.array
+        return self.output
+
+    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        if self.gradInput is None:
+            return None
+        gradient = self.gradInput.resize_array(input._size)
+        np.matmul(gradOutput.array, self.weight.array, out=gradient)
+        return self.gradInput
+
+    def accGradParameters(self, input: Any, gradOutput: Any, scale: float = 1) -> None:
+        x, g = input.array, gradOutput.array
+        if x.ndim == 1:
+            x, g = x[None], g[None]
+        product = g.T @ x
+        if scale != 1:
+            product *= scale
+        self.gradWeight.array[...] += product
+        if self.bias is not None:
+            total = g.sum(0)
+            self.gradBias.array[...] += total if scale == 1 else total * scale
+
+    def sharedAccUpdateGradParameters(self, input: Any, gradOutput: Any, lr: float) -> None:
+        self.defaultAccUpdateGradParameters(input, gradOutput, lr)
+
+    def clearState(self) -> Any:
+        utils.clear(self, "addBuffer")
+        return super().clearState()
+
+    def __tostring__(self) -> str:
+        shape = f"({self.weight._size[1]} -> {self.weight._size[0]})"
+        return self._typename + shape + (" without bias" if self.bias is None else "")
+
+
+def _mismatch(input: Any, weight: Any, ndim: int) -> TorchError:
+    if ndim == 1:
+        return TorchError(f"size mismatch, {sizes(weight._size)}, {sizes(input._size)}")
+    return TorchError(f"size mismatch, m1: {sizes(input._size)}, m2: {sizes(weight._size[::-1])}")

@@ -1,0 +1,3 @@
+"""Layers that take or give tables."""
+
+__all__: list[str] = []

@@ -1,0 +1,3 @@
+"""Element-wise transfer functions."""
+
+__all__: list[str] = []
