@@ -1,0 +1,188 @@
+"""torch.rand, torch.uniform, torch.manualSeed ...: random numbers in the torch namespace.
+
+A function whose first argument is a tensor fills it, as the method of that name does; without one it
+gives a number, or a new tensor of the default type.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import backend
+from .. import random as draw
+from ..random import Generator, default_generator
+from ..random.arguments import invalid_arguments, read, split
+from ..table import Table
+from ..tensor import TENSORS
+from ..tensor.core import TensorCore
+from ..tensor.default import default_type
+
+
+def _is_tensor(args: tuple) -> bool:
+    return bool(args) and isinstance(args[0], TensorCore)
+
+
+def _scalar(name: str, number: Any, usage: str, *defaults: Any) -> Any:
+    """torch.<name>: one number, or a tensor filled by the method of this name."""
+
+    def function(*args: Any) -> Any:
+        if _is_tensor(args):
+            return getattr(args[0], name)(*args[1:])
+        generator, *values = read(args, usage, *defaults)
+        return number(generator, *values)
+
+    function.__name__ = name
+    function.__doc__ = f"torch.{name}(tensor, ...) fills the tensor and returns it; torch.{name}({usage}) is a number."
+    return function
+
+
+uniform = _scalar("uniform", Generator.uniform, "[Generator] [double] [double]", 0, 1)
+normal = _scalar("normal", Generator.normal, "[Generator] [double] [double]", 0, 1)
+cauchy = _scalar("cauchy", lambda g, a, b: draw.cauchy(a, b, g), "[Generator] [double] [double]", 0, 1)
+logNormal = _scalar("logNormal", lambda g, a, b: draw.logNormal(a, b, g), "[Generator] [double] [double]", 1, 2)
+exponential = _scalar("exponential", lambda g, rate: draw.exponential(rate, g), "[Generator] double", None)
+geometric = _scalar("geometric", lambda g, p: draw.geometric(p, g), "[Generator] double", None)
+bernoulli = _scalar("bernoulli", lambda g, p: draw.bernoulli(p, g), "[Generator] [double]", 0.5)
+
+
+def random(*args: Any) -> Any:
+    """torch.random([gen,] [[a,] b]): an integer of a..b, of 1..b, or of 0..2^32-1; or fills a tensor."""
+    if _is_tensor(args):
+        return args[0].random(*args[1:])
+    generator, bounds = split(args)
+    if not bounds:
+        return generator.draw()
+    usage = "[Generator] long long | [Generator] long | [Generator]"
+    _, *bounds = read(bounds, usage, *(None,) * min(len(bounds), 2))
+    return draw.random(*bounds, generator=generator)
+
+
+def rand(*args: Any) -> Any:
+    """torch.rand([tensor,] [gen,] sizes...): a tensor of numbers of [0, 1)."""
+    return args[0].rand(*args[1:]) if _is_tensor(args) else default_type()().rand(*args)
+
+
+def randn(*args: Any) -> Any:
+    """torch.randn([tensor,] [gen,] sizes...): a tensor of standard normal numbers."""
+    return args[0].randn(*args[1:]) if _is_tensor(args) else default_type()().randn(*args)
+
+
+def randperm(*args: Any) -> Any:
+    """torch.randperm([tensor,] [gen,] n): a random order of 1..n."""
+    return args[0].randperm(*args[1:]) if _is_tensor(args) else default_type()().randperm(*args)
+
+
+def multinomial(*args: Any) -> Any:
+    """torch.multinomial([result,] [gen,] probabilities, n [, replacement=False]): a LongTensor of categories."""
+    if _is_tensor(args) and len(args) > 1 and isinstance(args[1], (TensorCore, Generator)):
+        return args[0].multinomial(*args[1:])
+    return _index_type(args)().multinomial(*args)
+
+
+def _index_type(args: tuple) -> Any:
+    cuda = any(isinstance(t, TensorCore) and t.dtype.cuda for t in args)
+    return TENSORS["CudaLong" if cuda else "Long"]
+
+
+def multinomialAliasSetup_(probabilities: Any, aliases: Any = None, table: Any = None) -> tuple[Any, Any]:
+    """The tables (J, q) for multinomialAlias; `probabilities` must sum to 1, J and q may be given."""
+    if not isinstance(probabilities, TensorCore) or probabilities.dtype.numpy.kind != "f":
+        raise invalid_arguments((probabilities,), "DoubleTensor [*LongTensor*] [*DoubleTensor*]")
+    found_aliases, found_table = draw.alias_tables(backend.to_host(probabilities.array))
+    aliases = _index_type((probabilities,))() if aliases is None else aliases
+    table = type(probabilities)() if table is None else table
+    draw.store(aliases.resize_array(found_aliases.shape), found_aliases)
+    draw.store(table.resize_array(found_table.shape), found_table)
+    return aliases, table
+
+
+def multinomialAliasSetup(probabilities: Any, state: Any = None) -> Table:
+    """The state {J, q} that torch.multinomialAlias draws from; `state` is filled and returned if given."""
+    state = Table() if state is None else state
+    state[1], state[2] = multinomialAliasSetup_(probabilities, state.get(1), state.get(2))
+    return state
+
+
+def multinomialAlias_(*args: Any) -> Any:
+    """torch.multinomialAlias_(result, [gen,] J, q): see the method."""
+    if not _is_tensor(args):
+        raise invalid_arguments(args, "[*LongTensor*] [Generator] LongTensor DoubleTensor")
+    return args[0].multinomialAlias_(*args[1:])
+
+
+def multinomialAlias(output: Any, state: Any) -> Any:
+    """Fills the LongTensor `output` with categories drawn by the tables of torch.multinomialAliasSetup."""
+    return output.multinomialAlias_(state[1], state[2])
+
+
+def manualSeed(*args: Any) -> None:
+    """torch.manualSeed([gen,] seed): restarts the stream from a seed."""
+    generator, seed = read(args, "[Generator] long", None)
+    generator.manualSeed(seed)
+
+
+def seed(*args: Any) -> int:
+    """torch.seed([gen]): restarts the stream from a random seed and returns that."""
+    return read(args, "[Generator]")[0].seed()
+
+
+def initialSeed(*args: Any) -> int:
+    """torch.initialSeed([gen]): the seed the stream started from."""
+    return read(args, "[Generator]")[0].initialSeed()
+
+
+def getRNGState(*args: Any) -> Any:
+    """torch.getRNGState([gen,] [result]): the stream's state as a ByteTensor of Torch's own layout."""
+    generator, rest = split(args)
+    result = _state_tensor(args, rest)
+    state = generator.get_state()
+    result.resize_array(state.shape)[...] = state
+    return result
+
+
+def setRNGState(*args: Any) -> Any:
+    """torch.setRNGState([gen,] state): goes on from a state that getRNGState gave."""
+    generator, rest = split(args)
+    state = _state_tensor(args, rest)
+    generator.set_state(state.array)
+    return state
+
+
+def _state_tensor(args: tuple, rest: tuple) -> Any:
+    if not rest:
+        return TENSORS["Byte"]()
+    if len(rest) > 1 or not isinstance(rest[0], TENSORS["Byte"]):
+        raise invalid_arguments(args, "[Generator] [*ByteTensor*]")
+    return rest[0]
+
+
+FUNCTIONS = {
+    "Generator": Generator,
+    "_gen": default_generator,
+    **{
+        function.__name__: function
+        for function in (
+            bernoulli,
+            cauchy,
+            exponential,
+            geometric,
+            getRNGState,
+            initialSeed,
+            logNormal,
+            manualSeed,
+            multinomial,
+            multinomialAlias,
+            multinomialAliasSetup,
+            multinomialAliasSetup_,
+            multinomialAlias_,
+            normal,
+            rand,
+            randn,
+            random,
+            randperm,
+            seed,
+            setRNGState,
+            uniform,
+        )
+    },
+}
