@@ -76,7 +76,7 @@ class Shape(TensorCore):
             if n <= 0:
                 size = leading_positive(size)
                 break
-        return self._resize(size)
+        return self if size == self._size else self._resize(size)  # as resizeAs: strides stay
 
     def resizeAs(self, other: Any) -> Any:
         if not isinstance(other, TensorCore):
