@@ -1,0 +1,223 @@
+"""The binary spelling of .t7 values: fixed-width numbers, no padding, no separators."""
+
+from __future__ import annotations
+
+import struct
+import sys
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from .encoding import Encoding
+from .errors import T7Error
+from .numbers import lua_number
+
+#: Arrays from this size on are taken from the mapped file, or read straight into their own memory.
+LARGE = 1 << 16
+_LONG = np.dtype(np.int64)
+
+
+class BinarySource:
+    """Reads values one after the other from `data` (bytes or a mapped file).
+
+    `file`, if given, is the unbuffered file that `data` maps, copy-on-write: large arrays then
+    become views of the mapping where they are aligned, and are read straight into fresh memory
+    elsewhere. With `view`, every array is a read-only view: nothing at all is copied.
+    """
+
+    #: What a key and a value of a table take at least.
+    pair_bytes = 12
+    #: What an int takes at least.
+    int_bytes = 4
+
+    def __init__(self, data: Any, encoding: Encoding, file: BinaryIO | None = None, view: bool = False) -> None:
+        self.encoding = encoding
+        self.pos = 0
+        self.size = len(data)
+        self._data, self._file, self._view = data, file, view
+        self._order = ">" if encoding.big_endian else "<"
+        self._swapped = encoding.big_endian != (sys.byteorder == "big")
+        self._int = struct.Struct(self._order + "i").unpack_from
+        self._double = struct.Struct(self._order + "d").unpack_from
+        self._code = "q" if encoding.long_size == 8 else "i"
+        self._longs: dict[int, struct.Struct] = {}
+        self._names: dict[bytes, str] = {}
+
+    def ended(self, what: str) -> T7Error:
+        """The error of a file that is over where `what` should be."""
+        return T7Error(f"expected {what}, but the file ends at byte {self.size}", self.pos)
+
+    def at_end(self) -> bool:
+        return self.pos >= self.size
+
+    def int32(self) -> int:
+        pos = self.pos
+        try:
+            value = self._int(self._data, pos)[0]
+        except struct.error:
+            raise self.ended("an int of 4 bytes") from None
+        self.pos = pos + 4
+        return value
+
+    def number(self) -> int | float:
+        pos = self.pos
+        try:
+            value = self._double(self._data, pos)[0]
+        except struct.error:
+            raise self.ended("a number of 8 bytes") from None
+        self.pos = pos + 8
+        return lua_number(value)
+
+    def longs(self, n: int) -> tuple[int, ...]:
+        layout = self._longs.get(n)
+        if layout is None:
+            layout = self._longs[n] = struct.Struct(f"{self._order}{n}{self._code}")
+        pos = self.pos
+        try:
+            values = layout.unpack_from(self._data, pos)
+        except struct.error:
+            raise self.ended(f"{n} longs of {self.encoding.long_size} bytes") from None
+        self.pos = pos + layout.size
+        return values
+
+    def long(self) -> int:
+        return self.longs(1)[0]
+
+    def raw(self, n: int) -> bytes:
+        """The next n bytes as they are."""
+        pos = self.pos
+        if n < 0 or n > self.size - pos:
+            raise T7Error(f"expected {n} bytes of text, but only {self.size - pos} are left", pos)
+        self.pos = pos + n
+        return self._data[pos : pos + n]
+
+    def text(self, line: bool) -> bytes:
+        """The rest of the line, without its end, or of the file."""
+        pos, end = self.pos, self._data.find(b"\n", self.pos) if line else -1
+        self.pos = self.size if end < 0 else end + 1
+        return self._data[pos : self.size if end < 0 else end]
+
+    def string(self) -> str:
+        return self.raw(self.int32()).decode("latin-1")
+
+    def name(self) -> str:
+        """A string that is likely to come again: equal ones are one object."""
+        raw = self.raw(self.int32())
+        found = self._names.get(raw)
+        if found is None:
+            found = self._names[raw] = raw.decode("latin-1")
+        return found
+
+    def array(self, dtype: np.dtype, n: int) -> np.ndarray:
+        """A one-dimensional array of n items, writable (unless `view`) and aligned."""
+        stored = dtype if dtype != _LONG or self.encoding.long_size == 8 else np.dtype(np.int32)
+        nbytes, pos = n * stored.itemsize, self.pos
+        if n < 0 or nbytes > self.size - pos:
+            raise T7Error(f"expected {n} items of {stored.itemsize} bytes, but {self.size - pos} bytes are left", pos)
+        self.pos = pos + nbytes
+        if n == 0:
+            return np.empty(0, dtype)
+        if nbytes < LARGE or self._file is None or self._swapped or self._view:
+            array = np.frombuffer(self._data, stored.newbyteorder(self._order), n, pos)
+            return array.astype(dtype, copy=not self._view)
+        if pos % stored.itemsize == 0:
+            array = np.frombuffer(self._data, stored, n, pos)
+        else:
+            array = self._read_into(np.empty(n, stored), pos)
+        return array if stored == dtype else array.astype(dtype)
+
+    def _read_into(self, array: np.ndarray, pos: int) -> np.ndarray:
+        assert self._file is not None
+        self._file.seek(pos)
+        rest = memoryview(array).cast("B")
+        while rest:
+            count = self._file.readinto(rest)  # type: ignore[attr-defined]
+            if not count:
+                raise T7Error(f"the file shrank while it was read: {len(rest)} bytes are missing", pos)
+            rest = rest[count:]
+        return array
+
+
+class BinarySink:
+    """Writes values one after the other to `write`, a function that takes bytes."""
+
+    #: What is gathered before it is handed on.
+    _CHUNK = 1 << 20
+
+    def __init__(self, write: Any, encoding: Encoding) -> None:
+        self.encoding = encoding
+        self._write = write
+        self._order = order = ">" if encoding.big_endian else "<"
+        self._code = "q" if encoding.long_size == 8 else "i"
+        self._parts: list[bytes] = []
+        self._gathered = 0
+        self._int = struct.Struct(order + "i").pack
+        self._pair = struct.Struct(order + "ii").pack
+        self._number = struct.Struct(order + "id").pack
+        self._strings: dict[str, bytes] = {}
+
+    def _put(self, raw: bytes) -> None:
+        self._parts.append(raw)
+        self._gathered += len(raw)
+        if self._gathered >= self._CHUNK:
+            self.flush()
+
+    def flush(self) -> None:
+        """Hands on what was gathered."""
+        self._write(b"".join(self._parts))
+        self._parts.clear()
+        self._gathered = 0
+
+    def int32(self, value: int) -> None:
+        self._put(self._int(value))
+
+    def pair(self, first: int, second: int) -> None:
+        """Two ints: a type number and an index, or a boolean."""
+        self._put(self._pair(first, second))
+
+    def number(self, value: float) -> None:
+        """A tagged number."""
+        self._put(self._number(1, value))
+
+    def double(self, value: float) -> None:
+        self._put(struct.pack(self._order + "d", value))
+
+    def longs(self, values: tuple[int, ...]) -> None:
+        try:
+            self._put(struct.pack(f"{self._order}{len(values)}{self._code}", *values))
+        except struct.error:
+            raise T7Error(f"{values} does not fit into longs of {self.encoding.long_size} bytes") from None
+
+    def raw(self, raw: bytes) -> None:
+        self._put(raw)
+
+    plain = raw
+
+    def string(self, raw: bytes) -> None:
+        """A length and the bytes."""
+        self._put(self._int(len(raw)) + raw)
+
+    def text(self, value: str, tag: bool = True) -> None:
+        """A string, tagged unless told otherwise; short ones are spelled once and remembered."""
+        spelled = self._strings.get(value)
+        if spelled is None:
+            raw = value.encode("latin-1")
+            spelled = self._int(len(raw)) + raw
+            if len(raw) < 64 and len(self._strings) < 4096:
+                self._strings[value] = spelled
+        self._put(self._int(2) + spelled if tag else spelled)
+
+    def array(self, array: np.ndarray) -> None:
+        """The items of a one-dimensional array; the count is not written."""
+        stored = array.dtype
+        if stored == _LONG and self.encoding.long_size == 4:
+            stored = np.dtype(np.int32)
+            if array.size and not (array.min() >= -(2**31) and array.max() < 2**31):
+                raise T7Error("a LongStorage holds values that do not fit into longs of 4 bytes")
+        array = np.ascontiguousarray(array, stored.newbyteorder(self._order))
+        if array.nbytes < LARGE:
+            self._put(array.tobytes())
+        else:
+            self.flush()
+            self._write(memoryview(array).cast("B"))
+

@@ -1,0 +1,93 @@
+"""Saving .t7 files: written beside the target and moved into place once complete."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, BinaryIO
+
+from .ascii import AsciiSink
+from .binary import BinarySink
+from .encoding import ASCII, Encoding
+from .errors import T7Error
+from .writer import Writer
+
+
+def write(
+    objects: Iterable[Any],
+    target: Any,
+    *,
+    ascii: bool = False,
+    encoding: Encoding | None = None,
+    referenced: bool = True,
+    function_dumper: Callable[[Any], Any] | None = None,
+    unwritable: Callable[[str, Any], None] | None = None,
+) -> None:
+    """Writes objects one after the other to `target`, a path or a binary file object.
+
+    `encoding` overrules `ascii`. For the rest see `Writer`. T7Error for what cannot be written;
+    a file that was at `target` is then untouched.
+    """
+    encoding = encoding or (ASCII if ascii else Encoding())
+    options = (referenced, function_dumper, unwritable)
+    if hasattr(target, "write"):
+        _write(objects, target.write, encoding, options)
+        return
+    with replacing(target) as file:
+        try:
+            _write(objects, file.write, encoding, options)
+        except T7Error as error:
+            error.file = os.fspath(target)
+            raise
+
+
+def _write(objects: Iterable[Any], put: Callable, encoding: Encoding, options: tuple) -> None:
+    sink: Any = AsciiSink(put, encoding) if encoding.ascii else BinarySink(put, encoding)
+    writer = Writer(sink, *options)
+    for value in objects:
+        writer.write(value)
+    sink.flush()
+
+
+@contextlib.contextmanager
+def replacing(path: str | os.PathLike) -> Iterator[BinaryIO]:
+    """A file that becomes `path` when the block ends well, and vanishes when it raises.
+
+    Links are followed, the permissions of a replaced file are kept; what is no regular file
+    (a device, a pipe) is written to directly.
+    """
+    target = os.path.realpath(path)
+    if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
+        with open(target, "wb") as file:
+            yield file
+        return
+    folder, base = os.path.split(target)
+    name = os.path.join(folder, f".{base[:60]}.{secrets.token_hex(6)}.part")
+    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    try:
+        with os.fdopen(handle, "wb", buffering=0) as raw:
+            yield _Whole(raw)  # type: ignore[misc]
+        if os.path.exists(target):
+            os.chmod(name, stat.S_IMODE(os.stat(target).st_mode))
+        os.replace(name, target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(name)
+        raise
+
+
+class _Whole:
+    """An unbuffered file whose `write` writes everything it is given."""
+
+    def __init__(self, raw: Any) -> None:
+        self._raw = raw
+
+    def write(self, data: Any) -> int:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[self._raw.write(rest) :]
+        return len(data)
+
