@@ -40,6 +40,9 @@ def _normal(key: Any) -> Any:
     return _BOOLS[str(key)] if kind is bool else key
 
 
+normal = _normal
+
+
 def _denormal(key: Any) -> Any:
     return key.value if type(key) is _BoolKey else key
 
@@ -77,6 +80,14 @@ class Table(MutableMapping):
         """From now on the data lives in `backing`, which must hold what this table held."""
         self._backing = backing
         self._map, self._n = {}, 0
+
+    def adopt(self, data: dict[Any, Any]) -> None:
+        """Makes `data` itself this table's contents: how a reader fills a table in bulk.
+
+        Keys must be `normal`, values not None; after filling `data` further, adopt it again.
+        """
+        self._map, self._n, self._backing = data, 0, None
+        self._settle()
 
     def _settle(self) -> None:
         n, data = self._n, self._map
