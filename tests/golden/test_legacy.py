@@ -17,7 +17,7 @@ from ..paths import FIXTURES
 
 FOLDER = FIXTURES / "legacy"
 with open(FOLDER / "legacy.tsv", newline="", encoding="utf-8") as manifest:
-    ROWS = [row for row in csv.DictReader(manifest, delimiter="\t", quoting=csv.QUOTE_NONE)]
+    ROWS = list(csv.DictReader(manifest, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,8 @@ def test_integral_float_is_the_integer() -> None:
 
 
 def test_booleans_are_keys_of_their_own() -> None:
-    table = Table({1: "one", True: "yes", False: "no"})
+    table = Table(["one"])
+    table[True], table[False] = "yes", "no"
     assert (table[1], table[True], table[False]) == ("one", "yes", "no")
     assert table.items() == [(1, "one"), (True, "yes"), (False, "no")]
     assert True in table and len(table) == 1
