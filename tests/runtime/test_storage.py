@@ -36,7 +36,10 @@ def test_wrap_shares_memory() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value", "expected"),
-    [("Byte", 300, 44), ("Byte", -1, 255), ("Char", 200, -56), ("Int", 2.9, 2), ("Int", -2.9, -2), ("Long", 1e12, 10**12)],
+    [
+        ("Byte", 300, 44), ("Byte", -1, 255),
+        ("Char", 200, -56), ("Int", 2.9, 2), ("Int", -2.9, -2), ("Long", 1e12, 10**12),
+    ],
 )
 def test_numbers_convert_as_in_c(name: str, value: float, expected: int) -> None:
     storage = storage_type(f"torch.{name}Storage")(1)
