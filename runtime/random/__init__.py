@@ -3,10 +3,11 @@
 from .continuous import cauchy, cauchy_, exponential, exponential_, logNormal, logNormal_, normal_, normals, uniform_
 from .discrete import bernoulli, bernoulli_, geometric, geometric_, permutation, random, random_
 from .fill import store
-from .generator import Generator, default_generator
+from .generator import STATE, Generator, default_generator
 from .multinomial import alias_draw, alias_tables, multinomial
 
 __all__ = [
+    "STATE",
     "Generator",
     "alias_draw",
     "alias_tables",

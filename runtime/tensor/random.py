@@ -6,24 +6,38 @@ from typing import Any
 
 from .. import backend
 from .. import random as draw
+from ..dtypes import DType
 from ..errors import TorchError
 from ..random.arguments import invalid_arguments, read, split
 from .core import TensorCore
 from .sizes import integer, leading_positive, read_sizes
 
-_TWO = "[Generator] [double] [double] | *{0}* [Generator] [double] [double]"
-_ONE = "[Generator] double | *{0}* [Generator] double"
-_RANDOM = (
-    "[Generator] long long | [Generator] long | [Generator] | "
-    "*{0}* [Generator] long long | *{0}* [Generator] long | *{0}* [Generator]"
-)
-_BERNOULLI = (
-    "[Generator] [double] | *{0}* [Generator] [double] | "
-    "*{0}* [Generator] FloatTensor | *{0}* [Generator] DoubleTensor"
-)
-_SIZES = "*{0}* [Generator] (LongStorage | dim1 [dim2...])"
-_PERMUTATION = "*{0}* [Generator] long"
-_MULTINOMIAL = "*LongTensor* [Generator] {0} int [boolean]"
+#: The forms that Torch's errors list, by method; {0} is the tensor's type.
+USAGES = {
+    **dict.fromkeys(
+        ["uniform", "normal", "cauchy", "logNormal"],
+        "[Generator] [double] [double] | *{0}* [Generator] [double] [double]",
+    ),
+    **dict.fromkeys(["exponential", "geometric"], "[Generator] double | *{0}* [Generator] double"),
+    **dict.fromkeys(["rand", "randn"], "*{0}* [Generator] (LongStorage | dim1 [dim2...])"),
+    "random": (
+        "[Generator] long long | [Generator] long | [Generator] | "
+        "*{0}* [Generator] long long | *{0}* [Generator] long | *{0}* [Generator]"
+    ),
+    "bernoulli": (
+        "[Generator] [double] | *{0}* [Generator] [double] | "
+        "*{0}* [Generator] FloatTensor | *{0}* [Generator] DoubleTensor"
+    ),
+    "randperm": "*{0}* [Generator] long",
+    "multinomial": "*LongTensor* [Generator] {0} int [boolean]",
+    "multinomialAlias_": "*LongTensor* [Generator] LongTensor {0}",
+}
+_ALL_TYPES = frozenset(["random", "bernoulli", "geometric", "randperm"])
+
+
+def supports(dtype: DType, method: str) -> bool:
+    """Whether Torch has this random method for the element type: four for all but Half, the others for reals."""
+    return dtype.name != "Half" and (method in _ALL_TYPES or not dtype.integral)
 
 
 class RandomMixin(TensorCore):
@@ -33,45 +47,45 @@ class RandomMixin(TensorCore):
 
     def uniform(self, *args: Any) -> Any:
         """uniform([gen,] [a=0,] [b=1]): numbers of [a, b)."""
-        return self._filled("uniform", draw.uniform_, _TWO, args, 0, 1)
+        return self._filled("uniform", draw.uniform_, args, 0, 1)
 
     def normal(self, *args: Any) -> Any:
         """normal([gen,] [mean=0,] [stdv=1])."""
-        return self._filled("normal", draw.normal_, _TWO, args, 0, 1)
+        return self._filled("normal", draw.normal_, args, 0, 1)
 
     def cauchy(self, *args: Any) -> Any:
         """cauchy([gen,] [median=0,] [sigma=1])."""
-        return self._filled("cauchy", draw.cauchy_, _TWO, args, 0, 1)
+        return self._filled("cauchy", draw.cauchy_, args, 0, 1)
 
     def logNormal(self, *args: Any) -> Any:
         """logNormal([gen,] [mean=1,] [stdv=2]): mean and deviation are those of the logarithm."""
-        return self._filled("logNormal", draw.logNormal_, _TWO, args, 1, 2)
+        return self._filled("logNormal", draw.logNormal_, args, 1, 2)
 
     def exponential(self, *args: Any) -> Any:
         """exponential([gen,] lambda)."""
-        return self._filled("exponential", draw.exponential_, _ONE, args, None)
+        return self._filled("exponential", draw.exponential_, args, None)
 
     def geometric(self, *args: Any) -> Any:
         """geometric([gen,] p): integers from 1 on, i with probability (1 - p) * p^(i - 1)."""
-        return self._filled("geometric", draw.geometric_, _ONE, args, None, real=False)
+        return self._filled("geometric", draw.geometric_, args, None)
 
     def random(self, *args: Any) -> Any:
         """random([gen,] [[a,] b]): integers of a..b, of 1..b, or of the type's whole range."""
-        self._require("random", real=False)
+        self._require("random")
         generator, bounds = split(args)
         needed = (None,) * min(len(bounds), 2)
-        _, *bounds = read(bounds, _RANDOM.format(_short(self)), *needed, me=(self,))
+        _, *bounds = read(bounds, _usage("random", self), *needed, me=(self,))
         draw.random_(self.array, *bounds, generator=generator)
         return self
 
     def bernoulli(self, *args: Any) -> Any:
         """bernoulli([gen,] [p=0.5]): 1 with probability p, else 0; p may be a tensor of probabilities."""
-        self._require("bernoulli", real=False)
+        self._require("bernoulli")
         generator, rest = split(args)
         if len(rest) == 1 and isinstance(rest[0], TensorCore) and _holds_reals(rest[0]):
             draw.bernoulli_(self.array, rest[0].array, generator)
         else:
-            p = read(rest, _BERNOULLI.format(_short(self)), 0.5, me=(self,))[1]
+            p = read(rest, _usage("bernoulli", self), 0.5, me=(self,))[1]
             draw.bernoulli_(self.array, p, generator)
         return self
 
@@ -91,9 +105,10 @@ class RandomMixin(TensorCore):
 
     def randperm(self, *args: Any) -> Any:
         """randperm([gen,] n): resizes to n elements and holds a random order of 1..n."""
-        self._require("randperm", real=False)
-        generator, n = read(args, _PERMUTATION.format(_short(self)), None, me=(self,))
-        draw.store(self.resize_array((int(n),)), draw.permutation(int(n), generator))
+        self._require("randperm")
+        generator, n = read(args, _usage("randperm", self), None, me=(self,))
+        order = draw.permutation(int(n), generator)
+        draw.store(self.resize_array(order.shape), order)
         return self
 
     def multinomial(self, *args: Any) -> Any:
@@ -117,7 +132,7 @@ class RandomMixin(TensorCore):
         """
         generator, rest = split(args)
         if len(rest) != 2 or not all(isinstance(t, TensorCore) for t in rest):
-            raise invalid_arguments((self, *args), "*LongTensor* [Generator] LongTensor DoubleTensor")
+            raise invalid_arguments((self, *args), USAGES["multinomialAlias_"].format("DoubleTensor"))
         aliases, table = rest
         aliases.array[...] -= 1
         count = self.array.size
@@ -127,28 +142,28 @@ class RandomMixin(TensorCore):
 
     # -- helpers -------------------------------------------------------------------------------
 
-    def _require(self, method: str, real: bool = True) -> None:
-        """Torch has these methods for some element types only."""
-        if self.dtype.name == "Half" or (real and not _holds_reals(self)):
+    def _require(self, method: str) -> None:
+        if not supports(self.dtype, method):
             raise TorchError(f"attempt to call method '{method}' (a nil value)")
 
-    def _filled(self, name: str, fill: Any, usage: str, args: tuple, *defaults: Any, real: bool = True) -> Any:
-        self._require(name, real)
-        generator, *values = read(args, usage.format(_short(self)), *defaults, me=(self,))
+    def _filled(self, name: str, fill: Any, args: tuple, *defaults: Any) -> Any:
+        self._require(name)
+        generator, *values = read(args, _usage(name, self), *defaults, me=(self,))
         fill(self.array, *values, generator=generator)
         return self
 
 
 def _holds_reals(tensor: TensorCore) -> bool:
-    return tensor.dtype.numpy.kind == "f"
+    return not tensor.dtype.integral
 
 
-def _short(tensor: TensorCore) -> str:
-    return tensor._typename.removeprefix("torch.")
+def _usage(method: str, tensor: TensorCore) -> str:
+    return USAGES[method].format(tensor._typename.removeprefix("torch."))
 
 
 def _check_multinomial(result: Any, args: tuple, rest: tuple) -> None:
     given = len(rest) in (2, 3) and isinstance(rest[0], TensorCore) and _holds_reals(rest[0])
     if not given or (len(rest) == 3 and not isinstance(rest[2], bool)):
-        kind = _short(rest[0]) if rest and isinstance(rest[0], TensorCore) else "DoubleTensor"
-        raise invalid_arguments((result, *args), _MULTINOMIAL.format(kind))
+        kind = rest[0] if rest and isinstance(rest[0], TensorCore) and _holds_reals(rest[0]) else None
+        usage = _usage("multinomial", kind) if kind is not None else USAGES["multinomial"].format("DoubleTensor")
+        raise invalid_arguments((result, *args), usage)

@@ -10,66 +10,80 @@ from typing import Any
 
 from .. import backend
 from .. import random as draw
+from ..errors import TorchError
 from ..random import Generator, default_generator
 from ..random.arguments import invalid_arguments, read, split
 from ..table import Table
 from ..tensor import TENSORS
 from ..tensor.core import TensorCore
 from ..tensor.default import default_type
+from ..tensor.random import USAGES, supports
 
 
 def _is_tensor(args: tuple) -> bool:
     return bool(args) and isinstance(args[0], TensorCore)
 
 
-def _scalar(name: str, number: Any, usage: str, *defaults: Any) -> Any:
+def _on_tensor(name: str, args: tuple) -> Any:
+    """torch.<name>(tensor, ...) is the tensor's method."""
+    if not supports(args[0].dtype, name):
+        raise TorchError(f"{args[0]._typename} does not implement the torch.{name}() function")
+    return getattr(args[0], name)(*args[1:])
+
+
+def _usage(name: str) -> str:
+    return USAGES[name].format(default_type()._typename.removeprefix("torch."))
+
+
+def _scalar(name: str, number: Any, *defaults: Any) -> Any:
     """torch.<name>: one number, or a tensor filled by the method of this name."""
 
     def function(*args: Any) -> Any:
         if _is_tensor(args):
-            return getattr(args[0], name)(*args[1:])
-        generator, *values = read(args, usage, *defaults)
+            return _on_tensor(name, args)
+        if not args and None not in defaults:
+            return number(default_generator, *defaults)
+        generator, *values = read(args, _usage(name), *defaults)
         return number(generator, *values)
 
     function.__name__ = name
-    function.__doc__ = f"torch.{name}(tensor, ...) fills the tensor and returns it; torch.{name}({usage}) is a number."
+    function.__doc__ = f"torch.{name}({USAGES[name].format('Tensor')}): a number, or the tensor, filled."
     return function
 
 
-uniform = _scalar("uniform", Generator.uniform, "[Generator] [double] [double]", 0, 1)
-normal = _scalar("normal", Generator.normal, "[Generator] [double] [double]", 0, 1)
-cauchy = _scalar("cauchy", lambda g, a, b: draw.cauchy(a, b, g), "[Generator] [double] [double]", 0, 1)
-logNormal = _scalar("logNormal", lambda g, a, b: draw.logNormal(a, b, g), "[Generator] [double] [double]", 1, 2)
-exponential = _scalar("exponential", lambda g, rate: draw.exponential(rate, g), "[Generator] double", None)
-geometric = _scalar("geometric", lambda g, p: draw.geometric(p, g), "[Generator] double", None)
-bernoulli = _scalar("bernoulli", lambda g, p: draw.bernoulli(p, g), "[Generator] [double]", 0.5)
+uniform = _scalar("uniform", Generator.uniform, 0, 1)
+normal = _scalar("normal", Generator.normal, 0, 1)
+cauchy = _scalar("cauchy", lambda g, a, b: draw.cauchy(a, b, g), 0, 1)
+logNormal = _scalar("logNormal", lambda g, a, b: draw.logNormal(a, b, g), 1, 2)
+exponential = _scalar("exponential", lambda g, rate: draw.exponential(rate, g), None)
+geometric = _scalar("geometric", lambda g, p: draw.geometric(p, g), None)
+bernoulli = _scalar("bernoulli", lambda g, p: draw.bernoulli(p, g), 0.5)
 
 
 def random(*args: Any) -> Any:
     """torch.random([gen,] [[a,] b]): an integer of a..b, of 1..b, or of 0..2^32-1; or fills a tensor."""
     if _is_tensor(args):
-        return args[0].random(*args[1:])
+        return _on_tensor("random", args)
     generator, bounds = split(args)
     if not bounds:
         return generator.draw()
-    usage = "[Generator] long long | [Generator] long | [Generator]"
-    _, *bounds = read(bounds, usage, *(None,) * min(len(bounds), 2))
+    _, *bounds = read(bounds, _usage("random"), *(None,) * min(len(bounds), 2))
     return draw.random(*bounds, generator=generator)
 
 
 def rand(*args: Any) -> Any:
     """torch.rand([tensor,] [gen,] sizes...): a tensor of numbers of [0, 1)."""
-    return args[0].rand(*args[1:]) if _is_tensor(args) else default_type()().rand(*args)
+    return _on_tensor("rand", args) if _is_tensor(args) else default_type()().rand(*args)
 
 
 def randn(*args: Any) -> Any:
     """torch.randn([tensor,] [gen,] sizes...): a tensor of standard normal numbers."""
-    return args[0].randn(*args[1:]) if _is_tensor(args) else default_type()().randn(*args)
+    return _on_tensor("randn", args) if _is_tensor(args) else default_type()().randn(*args)
 
 
 def randperm(*args: Any) -> Any:
     """torch.randperm([tensor,] [gen,] n): a random order of 1..n."""
-    return args[0].randperm(*args[1:]) if _is_tensor(args) else default_type()().randperm(*args)
+    return _on_tensor("randperm", args) if _is_tensor(args) else default_type()().randperm(*args)
 
 
 def multinomial(*args: Any) -> Any:
