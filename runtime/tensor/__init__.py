@@ -8,11 +8,12 @@ from .construct import Construct
 from .convert import Convert
 from .core import TensorCore
 from .indexing import Indexing
+from .random import RandomMixin
 from .shape import Shape
 from .views import Views
 
 
-class Tensor(Construct, Shape, Views, Indexing, Convert):
+class Tensor(Construct, Shape, Views, Indexing, Convert, RandomMixin):
     """A Torch tensor; ``Tensor(...)`` itself makes one of the default type.
 
     Dims and indices of methods count from 1 as in Torch; ``t[...]``, iteration and numpy see the
