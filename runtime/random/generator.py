@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import os
+from collections.abc import Generator as Coroutine
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -152,6 +154,15 @@ class Generator:
         }
         self.pair = (float(record["normal_x"]), float(record["normal_y"]), float(record["normal_rho"]))
         self.pair_is_half_used = bool(record["normal_is_valid"])
+
+    def read_t7(self, version: int) -> Coroutine:
+        """A .t7 file holds the bytes of the struct."""
+        state = yield ("raw", STATE.itemsize)
+        Generator.__init__(self)
+        self.set_state(np.frombuffer(state, np.uint8))
+
+    def write_t7(self) -> Iterator[tuple[str, bytes]]:
+        yield "raw", self.get_state().tobytes()
 
     @property
     def typename(self) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import math
+import pickle
 import random as stdlib
 
 import numpy as np
@@ -144,3 +146,23 @@ def test_bulk_functions_have_the_bits_of_libm(name):
     values = np.random.default_rng(1).uniform(1e-3, 6, 50000)
     expected = np.fromiter(map(getattr(math, name), values.tolist()), float)
     assert np.array_equal(exact(getattr(np, name), values.copy()), expected)
+
+
+def test_copies_go_on_alike_and_apart():
+    generator, _ = make(9)
+    generator.draws(10)
+    for other in (copy.deepcopy(generator), pickle.loads(pickle.dumps(generator))):
+        assert other.draws(700).tolist() == copy.deepcopy(generator).draws(700).tolist()
+    assert np.array_equal(copy.deepcopy(generator).get_state(), generator.get_state())
+
+
+def test_files_hold_the_struct():
+    generator, _ = make(9)
+    generator.normal()
+    ((verb, state),) = generator.write_t7()
+    other = Generator.__new__(Generator)
+    steps = other.read_t7(1)
+    assert (verb, next(steps)) == ("raw", ("raw", 5048))
+    with pytest.raises(StopIteration):
+        steps.send(state)
+    assert other.normal() == generator.normal() and other.draw() == generator.draw()
