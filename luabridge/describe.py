@@ -1,0 +1,143 @@
+"""What Lua asks about Python objects and classes: their kind, their methods, how many arguments these take."""
+
+from __future__ import annotations
+
+import inspect
+import types
+from typing import Any
+
+import numpy as np
+
+from runtime import registry
+from runtime.objects import TorchObject
+from runtime.storage import Storage
+from runtime.table import Table
+from runtime.tensor import Tensor
+
+from .values import LuaCallable
+
+#: Special methods of Python that classes of Lua have too, and Torch's names of them.
+_LUA_NAMES = {
+    "__init__": "__init",
+    "__tostring__": "__tostring__",
+    "__call__": "__call__",
+    "__len__": "__len__",
+    "__add__": "__add__",
+    "__sub__": "__sub__",
+    "__mul__": "__mul__",
+    "__truediv__": "__div__",
+    "__mod__": "__mod__",
+    "__pow__": "__pow__",
+    "__neg__": "__unm__",
+}
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
+
+
+def kind_of(cls: type) -> str | None:
+    """The kind of a registered class: object (a table of fields), tensor, storage or userdata."""
+    if issubclass(cls, Tensor):
+        return "tensor"
+    if issubclass(cls, Storage):
+        return "storage"
+    if issubclass(cls, TorchObject):
+        return "object"
+    return "userdata" if isinstance(getattr(cls, "_typename", None), str) else None
+
+
+def describe(value: Any) -> Any:
+    """(kind, Torch name) of an object of a registered class; the kind alone of any other object."""
+    cls = type(value)
+    if issubclass(cls, Table):
+        return "table"
+    if issubclass(cls, LuaCallable):
+        return "callable"
+    if registry.lookup(getattr(cls, "_typename", None) or "") is cls:
+        return kind_of(cls), cls._typename  # type: ignore[attr-defined]
+    for base in cls.__mro__:  # an unregistered subclass behaves as its nearest registered ancestor
+        if base is not object and registry.lookup(base.__dict__.get("_typename", "")) is base:
+            return kind_of(base), base._typename  # type: ignore[attr-defined]
+    if issubclass(cls, BaseException):
+        return "exception" if issubclass(cls, Exception) else "fatal"
+    if issubclass(cls, np.generic):
+        return "scalar"
+    return "function" if isinstance(value, _FUNCTIONS) else "foreign"
+
+
+def class_info(name: str) -> tuple | None:
+    """Kind, Torch name, class, parent's Torch name, version and arity of the constructor of a registered class."""
+    cls = registry.lookup(name)
+    if cls is None:
+        return None
+    parent = parent_of(cls)
+    version = getattr(cls, "_version", 1)
+    return kind_of(cls), cls._typename, cls, parent and parent._typename, version, constructor_arity(cls)
+
+
+def parent_of(cls: type) -> Any:
+    """The nearest registered ancestor."""
+    for base in cls.__mro__[1:]:
+        if registry.lookup(base.__dict__.get("_typename", "")) is base:
+            return base
+    return None
+
+
+def own_classes(cls: type) -> list[type]:
+    """The classes whose methods are `cls`'s own: itself and bases that its registered parent does not have."""
+    parent = parent_of(cls)
+    inherited = parent.__mro__ if parent else (object,)
+    return [base for base in cls.__mro__ if base not in inherited]
+
+
+def class_methods(cls: type) -> tuple:
+    """(name, id, function, arity) of each own method, flat."""
+    flat: list[Any] = []
+    seen = set()
+    for base in own_classes(cls):
+        for name, value in base.__dict__.items():
+            lua_name = _LUA_NAMES.get(name) if name.startswith("_") else name
+            if lua_name is None or lua_name in seen:
+                continue
+            seen.add(lua_name)
+            function = value.__func__ if isinstance(value, staticmethod) else value
+            if isinstance(function, types.FunctionType):
+                flat += (lua_name, id(function), function, arity(function))
+    return tuple(flat)
+
+
+def class_statics(cls: type) -> tuple:
+    """(name, value) of each own public attribute that is a plain value, flat."""
+    flat: list[Any] = []
+    for base in reversed(own_classes(cls)):
+        for name, value in base.__dict__.items():
+            if not name.startswith("_") and isinstance(value, (bool, int, float, str)):
+                flat += (name, value)
+    return tuple(flat)
+
+
+def field_shadows(cls: type) -> tuple:
+    return tuple(getattr(cls, "_field_shadows", ()))
+
+
+def constructor_arity(cls: type) -> int:
+    init = cls.__init__  # type: ignore[misc]
+    if isinstance(init, types.FunctionType):
+        count = arity(init)
+        return count - 1 if count > 0 else count
+    return 0 if init is object.__init__ else -1
+
+
+def arity(function: Any) -> int:
+    """The number of positional arguments of a callable (self included), -1 for any number."""
+    bound = 0
+    if isinstance(function, types.MethodType):
+        function, bound = function.__func__, 1
+    code = getattr(function, "__code__", None)
+    if code is not None:
+        return -1 if code.co_flags & inspect.CO_VARARGS else code.co_argcount - bound
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):
+        return -1
+    if any(p.kind is p.VAR_POSITIONAL for p in parameters):
+        return -1
+    return sum(p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters)

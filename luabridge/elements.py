@@ -1,0 +1,43 @@
+"""Where the elements of tensors and storages lie, for Lua's pointers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from runtime.memory import epoch
+from runtime.storage import Storage
+
+EPOCH_ADDRESS = epoch.ctypes.data
+
+
+def geometry(obj: Any) -> Any:
+    """(address, dims, size 1, stride 1, size 2, stride 2) of a tensor or storage; None where Lua cannot point at it."""
+    if isinstance(obj, Storage):
+        array = obj.array
+        return (array.ctypes.data, 1, len(array), 1) if type(array) is np.ndarray and len(array) else None
+    size, stride = obj._size, obj._stride
+    array = obj.array
+    if not size or type(array) is not np.ndarray or array.size == 0:
+        return None
+    address = array.ctypes.data
+    if len(size) == 1:
+        return address, 1, size[0], stride[0]
+    return address, len(size), size[0], stride[0], size[1], stride[1]
+
+
+def dimension(tensor: Any, d: int) -> tuple[int, int]:
+    """Size and stride of dimension `d`, from 1."""
+    return tensor._size[d - 1], tensor._stride[d - 1]
+
+
+def get_index(obj: Any, key: Any) -> Any:
+    return obj.get(key) if isinstance(obj, Storage) else obj.get_index(key)
+
+
+def set_index(obj: Any, key: Any, value: Any) -> None:
+    if isinstance(obj, Storage):
+        obj.set(key, value)
+    else:
+        obj.set_index(key, value)

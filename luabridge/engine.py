@@ -1,0 +1,217 @@
+"""One Lua state: LuaJIT through lupa, the bridge's Lua files loaded into it, and calls between the two sides.
+
+What the Lua side needs of Python is listed in `_exports`; it reaches Lua as C closures (python.as_function), the
+cheapest way there is. Everything that Python keeps of Lua is made in the main state: what was first seen in a
+coroutine would dangle when that coroutine dies.
+"""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from collections.abc import Callable
+from importlib import import_module, resources
+from typing import Any
+
+from runtime.table import Table
+
+from . import describe, dynamic, elements, memory
+from .errors import LuaScriptError
+from .values import LuaBacking, LuaCallable, LuaObject
+
+#: The bridge's Lua files, in the order in which they are loaded.
+FILES = ("core", "tables", "errors", "classes", "plain_classes", "objects", "elements", "types")
+
+#: Values handed to Lua in one call.
+_CHUNK = 2_000
+
+#: Frames of Python that deep nesting of Lua and Python may use: 8 MB of C stack hold about 6,000 levels.
+RECURSION_LIMIT = 5_000
+
+
+class _Failed:
+    """Marks the results of a Lua call that raised an error."""
+
+
+def _new_state() -> Any:
+    """LuaJIT, or where the wheel has none, plain Lua 5.1."""
+    try:
+        module = import_module("lupa.luajit21")
+    except ImportError:
+        module = import_module("lupa.lua51")
+    return module, module.LuaRuntime(encoding="latin-1", unpack_returned_tuples=True, register_eval=False)
+
+
+class Engine:
+    """A Lua state with the bridge in it. `python_traceback`: keep Python's own traceback of errors for the user."""
+
+    def __init__(self) -> None:
+        self.lupa, self.state = _new_state()
+        self.python_traceback = False
+        self.last_python_traceback: str | None = None
+        self._failed = _Failed()
+        self._tables: weakref.WeakValueDictionary[int, Table] = weakref.WeakValueDictionary()
+        self._functions: weakref.WeakValueDictionary[int, LuaCallable] = weakref.WeakValueDictionary()
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
+        self.state.set_overflow_handler(float)
+        self.bridge = self._load()
+        self.raw_call = self.bridge["call"]
+        backing = self.bridge["backing"]
+        self.table_get, self.table_set = backing["get"], backing["set"]
+        self.table_array, self.table_part, self.table_items = backing["array"], backing["part"], backing["items"]
+        self._anchor, self._new_table, self._adopt = backing["identity"], backing["new"], backing["adopt"]
+        self._fill_values, self._fill_pairs = backing["fill"], backing["fill_pairs"]
+        self._new_id = self.bridge["new_id"]
+        memory.watch(self)
+
+    # Loading
+
+    def _load(self) -> Any:
+        """Runs the bridge's Lua files on a new table, which holds what they share."""
+        bridge = self.state.table()
+        bridge["failed"] = self._failed
+        bridge["probe"] = self
+        bridge["epoch_address"] = elements.EPOCH_ADDRESS
+        bridge["negative_zero"] = self.lupa.as_attrgetter(-0.0)
+        bridge["py"] = self._python_functions()
+        for name in FILES:
+            self.load_file(name, bridge)
+        return bridge
+
+    def load_file(self, name: str, *args: Any) -> Any:
+        """Runs one of the bridge's own Lua files."""
+        source = (resources.files(__package__) / "lua" / f"{name}.lua").read_text("latin-1")
+        return self.state.execute(source, *args, name=f"=luabridge.{name}")
+
+    def _python_functions(self) -> Any:
+        table = self.state.table()
+        add = self.state.eval("function(t, name, f) t[name] = python.as_function(f) end")
+        for name, function in self._exports().items():
+            add(table, name, function)
+        return table
+
+    def _exports(self) -> dict[str, Callable]:
+        """Functions that the bridge's Lua files call as B.py.NAME."""
+        return {
+            "type_id": lambda obj: id(type(obj)),
+            "id": id,
+            "describe": describe.describe,
+            "class_info": describe.class_info,
+            "class_methods": describe.class_methods,
+            "class_statics": describe.class_statics,
+            "field_shadows": describe.field_shadows,
+            "arity": describe.arity,
+            "derive": dynamic.derive,
+            "assign": dynamic.assign,
+            "factory": dynamic.factory,
+            "get_field": dynamic.get_field,
+            "set_field": dynamic.set_field,
+            "fields": dynamic.fields,
+            "next_field": dynamic.next_field,
+            "set_class": dynamic.set_class,
+            "geometry": elements.geometry,
+            "dimension": elements.dimension,
+            "get_index": elements.get_index,
+            "set_index": elements.set_index,
+            "table_for": self._table_for,
+            "callable_for": self._callable_for,
+            "lua_table": self.lua_table,
+            "lua_function": lambda function: function.handle,
+            "number": lambda scalar: scalar.item(),
+            "call": lambda function, *args: function(*args),
+            "get_attribute": getattr,
+            "set_attribute": setattr,
+            "show": str,
+            "explain": self._explain,
+            "forget": self._forget,
+        }
+
+    # Values
+
+    def _table_for(self, number: int, handle: Any, in_coroutine: bool, typename: str | None) -> Table:
+        """The Table that stands for a Lua table."""
+        table = self._tables.get(number)
+        if table is None:
+            backing = LuaBacking(self, self._anchor(handle) if in_coroutine else handle)
+            table = LuaObject.of(typename, backing) if typename else Table.backed(backing)
+            self._tables[number] = table
+        return table
+
+    def _callable_for(self, number: int, handle: Any, in_coroutine: bool) -> LuaCallable:
+        """The Python object that stands for a Lua function."""
+        function = self._functions.get(number)
+        if function is None:
+            function = LuaCallable(self, self._anchor(handle) if in_coroutine else handle)
+            self._functions[number] = function
+        return function
+
+    def lua_table(self, table: Table) -> Any:
+        """The Lua table with the contents of `table`, and of all Tables in it: both sides share them from now on."""
+        moved: dict[int, tuple[Table, Any]] = {}
+        todo: list[Table] = []
+
+        def handle_of(inner: Table) -> Any:
+            backing = inner._backing
+            if isinstance(backing, LuaBacking) and backing.engine is self:
+                return backing.handle
+            if id(inner) not in moved:
+                moved[id(inner)] = inner, self._new_table()
+                todo.append(inner)
+            return moved[id(inner)][1]
+
+        root = handle_of(table)
+        while todo:
+            self._fill(todo.pop(), moved, handle_of)
+        for inner, handle in moved.values():
+            inner.attach(LuaBacking(self, handle))
+            number = self._new_id(handle)
+            self._tables[number] = inner
+            self._adopt(handle, number, inner)
+        return root
+
+    def _fill(self, table: Table, moved: dict, handle_of: Callable) -> None:
+        """Copies the contents of `table` into its new Lua table."""
+        handle = moved[id(table)][1]
+        values = table.array_values()
+        for first in range(0, len(values), _CHUNK):
+            part = [handle_of(v) if isinstance(v, Table) else v for v in values[first : first + _CHUNK]]
+            self._fill_values(handle, first + 1, *part)
+        pairs: list[Any] = []
+        for key, value in table.items():
+            if not (type(key) is int and 1 <= key <= len(values)):
+                pairs += [handle_of(v) if isinstance(v, Table) else v for v in (key, value)]
+        for first in range(0, len(pairs), _CHUNK):
+            self._fill_pairs(handle, *pairs[first : first + _CHUNK])
+
+    # Calls
+
+    def call(self, handle: Any, *args: Any) -> Any:
+        """Calls a Lua function (lupa's handle of it); errors are LuaScriptErrors."""
+        result = self.raw_call(handle, *args)
+        if type(result) is tuple and result and result[0] is self._failed:
+            self._raise(*result[1:])
+        return result
+
+    def _raise(self, fatal: Any, text: Any = None, traceback: Any = None, value: Any = None) -> None:
+        if fatal is not None:
+            raise fatal
+        raise LuaScriptError(text, traceback, value)
+
+    def _explain(self, error: BaseException) -> tuple[str, Any]:
+        """What Lua is told of a Python exception: ("value", what a script threw) or ("text", message)."""
+        error.__traceback__ = None
+        if isinstance(error, LuaScriptError):
+            return "value", error.value
+        if isinstance(error, RecursionError):
+            return "text", "stack overflow"
+        return "text", str(error)
+
+    def _forget(self) -> None:
+        raise _Forgotten from None
+
+    def describe_function(self, handle: Any) -> str:
+        return str(handle)
+
+
+class _Forgotten(Exception):
+    """Raised so that lupa lets go of the exception before."""

@@ -1,0 +1,222 @@
+-- Classes. Those of Python are seen through an empty table `mt` that stands for luaT's metatable: reading finds
+-- methods, assigning changes the class on both sides. Lua classes without a Python ancestor are tables as in luaT.
+local B = ...
+local raw, py, wrap, into, out = B.raw, B.py, B.wrap, B.into, B.out
+local type, error, setmetatable, rawset, rawget = raw.type, raw.error, raw.setmetatable, raw.rawset, raw.rawget
+local format = string.format
+
+local classes = {}         -- Torch name -> class of Python
+local metatables = {}      -- Torch name -> metatable: luaT's registry
+local typenames = {}       -- metatable -> Torch name
+B.classes, B.metatables, B.typenames = classes, metatables, typenames
+B.class_tables = setmetatable({}, {__mode = 'k'})  -- mt or constructor table -> class of Python
+local class_tables = B.class_tables
+
+-- The Torch name of the class of a Lua table, nil for a plain one.
+function B.typename_of(value)
+   local mt = B.raw.debug_getmetatable(value)
+   return mt and typenames[mt]
+end
+
+-- Names that differ between the two languages.
+local PYTHON_NAMES = {__init = '__init__'}
+
+-- Assigning to a class: functions become methods on both sides, other values are shared by all instances.
+local function assign(class, key, value)
+   local methods, statics = class.methods, class.statics
+   if type(value) == 'function' then
+      rawset(methods, key, value)
+      rawset(statics, key, nil)
+   else
+      rawset(methods, key, nil)
+      rawset(statics, key, value)
+   end
+   if key == '__index__' or key == '__newindex__' then
+      class[key] = value
+      B.spread_hook(class, key, value)
+   end
+   if type(key) == 'string' then py.assign(class.cls, PYTHON_NAMES[key] or key, into(value)) end
+end
+
+local function read_class(class, key)
+   local value = class.methods[key]
+   if value == nil then value = class.statics[key] end
+   return value
+end
+
+local function new_table(class)
+   local parent = class.parent
+   local mt = {__typename = class.typename}
+   mt.__index, mt.__metatable = mt, mt
+   class.mt = setmetatable(mt, {
+      __index = function(_, key) return read_class(class, key) end,
+      __newindex = function(_, key, value) assign(class, key, value) end,
+      __metatable = parent and parent.mt or false,
+   })
+   class_tables[mt] = class
+   metatables[class.typename], typenames[mt] = mt, class.typename
+   return mt
+end
+
+-- The table that makes objects when called: nn.Linear.
+local function new_constructor(class)
+   local mt = class.mt
+   local constructor = setmetatable({}, {
+      __index = mt,
+      __newindex = function(_, key, value) assign(class, key, value) end,
+      __metatable = mt,
+      __call = function(_, ...) return class.new(...) end,
+   })
+   class.constructor = constructor
+   class_tables[constructor] = class
+   rawset(mt, '__constructor', constructor)
+   rawset(mt, '__factory', function() return out(py.factory(class.cls)) end)
+   return constructor
+end
+
+-- Methods as Lua functions; one wrapper a Python function, however many classes share it.
+local wrappers = {}
+
+local function wrapper(id, func, arity)
+   local found = wrappers[id]
+   if not found then
+      found = wrap(B.as_function(func), arity)
+      wrappers[id] = found
+   end
+   return found
+end
+
+local function add_methods(class, ...)
+   local list = {...}
+   for i = 1, #list, 4 do
+      rawset(class.methods, list[i], wrapper(list[i + 1], list[i + 2], list[i + 3]))
+   end
+end
+
+local function add_statics(class, ...)
+   local list = {...}
+   for i = 1, #list, 2 do rawset(class.statics, list[i], out(list[i + 1])) end
+end
+
+local function spread_flag(class, name)
+   class[name] = true
+   for child in raw.pairs(class.children) do spread_flag(child, name) end
+end
+
+function B.spread_hook(class, key, value)
+   for child in raw.pairs(class.children) do
+      child[key] = value
+      B.spread_hook(child, key, value)
+   end
+end
+
+-- The class of this name: made at its first use. nil where Python has none.
+local class_of
+
+local function build(typename, kind, cls, parent_name, version)
+   local parent = parent_name and class_of(parent_name)
+   local class = {
+      typename = typename, kind = kind, cls = cls, parent = parent or nil, children = {},
+      methods = setmetatable({}, parent and {__index = parent.methods} or nil),
+      statics = setmetatable({}, parent and {__index = parent.statics} or nil),
+      shadowed = parent and parent.shadowed or false,
+      shadows = setmetatable({}, parent and {__index = parent.shadows} or nil),
+      __index__ = parent and parent.__index__, __newindex__ = parent and parent.__newindex__,
+   }
+   class.info = class
+   if parent then parent.children[class] = true end
+   classes[typename] = class
+   class.statics.__version = version
+   B.complete(class)
+   new_table(class)
+   new_constructor(class)
+   return class
+end
+
+-- Names that are fields although there is a method of that name: for these the object is asked first.
+function B.shadow(class, name)
+   if not class.shadows[name] then
+      class.shadows[name] = true
+      spread_flag(class, 'shadowed')
+   end
+end
+
+class_of = function(typename)
+   local class = classes[typename]
+   if class then return class end
+   local kind, name, cls, parent_name, version, arity = py.class_info(typename)
+   if not kind then return nil end
+   if classes[name] then  -- an alias
+      classes[typename] = classes[name]
+      return classes[name]
+   end
+   class = build(name, kind, cls, parent_name, version)
+   classes[typename] = class
+   class.new = wrap(B.as_function(cls), arity)
+   add_methods(class, py.class_methods(cls))
+   add_statics(class, py.class_statics(cls))
+   for _, field in raw.ipairs {py.field_shadows(cls)} do B.shadow(class, field) end
+   if B.extend_class then B.extend_class(class) end
+   return class
+end
+B.class_of = class_of
+
+-- The record of the type of a Python object.
+function B.describe(ud)
+   local kind, typename = py.describe(ud)
+   if typename then return class_of(typename) end
+   return B.kinds[kind]
+end
+
+-- torch.class ---------------------------------------------------------------------------------------------
+
+-- The table in which the class `name` is to appear ("a.b.C" lives in a.b).
+local function namespace(name)
+   local place, prefix = _G, ''
+   for part in name:gmatch('([^%.]*)%.') do
+      prefix = prefix .. part
+      place = place[part]
+      if raw.type(place) ~= 'table' then
+         error(format('while creating metatable %s: bad argument #1 (%s is an invalid module name)', name, prefix), 4)
+      end
+      prefix = prefix .. '.'
+   end
+   return place
+end
+
+-- A Lua class with an ancestor in Python: a real Python class, whose methods may be Lua functions.
+local function derive(typename, parent)
+   local cls = py.derive(typename, parent.cls)
+   local class = build(typename, 'object', cls, parent.typename, 1)
+   classes[typename] = class
+   class.defined_in_lua = true
+   function class.new(...)
+      local object = py.factory(cls)
+      local init = class.methods.__init
+      if init then init(object, ...) end
+      return object
+   end
+   B.infos[py.id(cls)] = class
+   return class
+end
+
+local function new_class(typename, parent_name, module)
+   local place = module or namespace(typename)
+   local class = classes[typename] or class_of(typename)
+   if class then
+      if parent_name and class.parent then
+         error(format('class %s has been already assigned a parent class\n', typename), 3)
+      end
+      error(format('%s has been already assigned a constructor', typename), 3)
+   end
+   local parent = parent_name and class_of(parent_name)
+   if parent and not metatables[typename] then
+      class = derive(typename, parent)
+      rawset(place, typename:match('[^%.]*$'), class.constructor)
+      return class.mt, parent.mt
+   end
+   return B.new_plain_class(typename, parent_name, place)
+end
+B.new_class = new_class
+
+B.wrapper = wrapper
