@@ -155,7 +155,7 @@ class Generator:
         self.pair = (float(record["normal_x"]), float(record["normal_y"]), float(record["normal_rho"]))
         self.pair_is_half_used = bool(record["normal_is_valid"])
 
-    def read_t7(self, version: int) -> Coroutine:
+    def read_t7(self, version: int) -> Coroutine[Any, bytes, None]:
         """A .t7 file holds the bytes of the struct."""
         state = yield ("raw", STATE.itemsize)
         Generator.__init__(self)

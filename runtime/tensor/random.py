@@ -74,8 +74,8 @@ class RandomMixin(TensorCore):
         self._require("random")
         generator, bounds = split(args)
         needed = (None,) * min(len(bounds), 2)
-        _, *bounds = read(bounds, _usage("random", self), *needed, me=(self,))
-        draw.random_(self.array, *bounds, generator=generator)
+        _, *values = read(bounds, _usage("random", self), *needed, me=(self,))
+        draw.random_(self.array, *values, generator=generator)
         return self
 
     def bernoulli(self, *args: Any) -> Any:
@@ -120,7 +120,8 @@ class RandomMixin(TensorCore):
         generator, rest = split(args)
         _check_multinomial(self, args, rest)
         probabilities, n = rest[0], integer(rest[1], 2)
-        found = draw.multinomial(backend.to_host(probabilities.array), n, *rest[2:], generator=generator)
+        replacement = len(rest) > 2 and rest[2]
+        found = draw.multinomial(backend.to_host(probabilities.array), n, replacement, generator)
         draw.store(self.resize_array(found.shape), found)
         return self
 

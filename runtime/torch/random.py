@@ -67,8 +67,8 @@ def random(*args: Any) -> Any:
     generator, bounds = split(args)
     if not bounds:
         return generator.draw()
-    _, *bounds = read(bounds, _usage("random"), *(None,) * min(len(bounds), 2))
-    return draw.random(*bounds, generator=generator)
+    _, *values = read(bounds, _usage("random"), *(None,) * min(len(bounds), 2))
+    return draw.random(*values, generator=generator)
 
 
 def rand(*args: Any) -> Any:
