@@ -43,6 +43,7 @@ def random(*bounds: int, generator: Generator = default_generator) -> int:
 
 
 def _range(bounds: tuple[int, ...]) -> tuple[int, int]:
+    """The lowest number and how many there are."""
     if len(bounds) == 1:
         n = int(bounds[0])
         if n <= 0:

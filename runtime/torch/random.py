@@ -18,6 +18,9 @@ from ..tensor import TENSORS
 from ..tensor.core import TensorCore
 from ..tensor.default import default_type
 from ..tensor.random import USAGES, supports
+from ..tensor.sizes import leading_positive, read_sizes
+
+_PLAIN = frozenset((int, float))
 
 
 def _is_tensor(args: tuple) -> bool:
@@ -39,10 +42,11 @@ def _scalar(name: str, number: Any, *defaults: Any) -> Any:
     """torch.<name>: one number, or a tensor filled by the method of this name."""
 
     def function(*args: Any) -> Any:
+        missing = defaults[len(args) :]
+        if _PLAIN.issuperset(map(type, args)) and None not in missing and len(args) <= len(defaults):
+            return number(default_generator, *args, *missing)
         if _is_tensor(args):
             return _on_tensor(name, args)
-        if not args and None not in defaults:
-            return number(default_generator, *defaults)
         generator, *values = read(args, _usage(name), *defaults)
         return number(generator, *values)
 
@@ -62,23 +66,31 @@ bernoulli = _scalar("bernoulli", lambda g, p: draw.bernoulli(p, g), 0.5)
 
 def random(*args: Any) -> Any:
     """torch.random([gen,] [[a,] b]): an integer of a..b, of 1..b, or of 0..2^32-1; or fills a tensor."""
+    if _PLAIN.issuperset(map(type, args)) and len(args) <= 2:
+        return draw.random(*args)
     if _is_tensor(args):
         return _on_tensor("random", args)
     generator, bounds = split(args)
-    if not bounds:
-        return generator.draw()
     _, *values = read(bounds, _usage("random"), *(None,) * min(len(bounds), 2))
     return draw.random(*values, generator=generator)
 
 
 def rand(*args: Any) -> Any:
     """torch.rand([tensor,] [gen,] sizes...): a tensor of numbers of [0, 1)."""
-    return _on_tensor("rand", args) if _is_tensor(args) else default_type()().rand(*args)
+    return _on_tensor("rand", args) if _is_tensor(args) else _new(draw.uniform_, args)
 
 
 def randn(*args: Any) -> Any:
     """torch.randn([tensor,] [gen,] sizes...): a tensor of standard normal numbers."""
-    return _on_tensor("randn", args) if _is_tensor(args) else default_type()().randn(*args)
+    return _on_tensor("randn", args) if _is_tensor(args) else _new(draw.normal_, args)
+
+
+def _new(fill: Any, args: tuple) -> Any:
+    """A tensor of the default type and the given sizes, filled."""
+    generator, size = split(args)
+    tensor = default_type().empty(leading_positive(read_sizes(size)))
+    fill(tensor.array, generator=generator)
+    return tensor
 
 
 def randperm(*args: Any) -> Any:
