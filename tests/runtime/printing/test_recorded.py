@@ -131,6 +131,22 @@ def test_print_forms():
     out.check("printing/print_forms.out")
 
 
+def test_format_rounding():
+    out, pi = Transcript(), math.pi
+    out.write(cformat("%.1f %.1f %.1f %.1f %.1f\n", 0.25, 0.75, 2.25, -2.25, 0.35))
+    out.write(cformat("%.2f %.2f %.2f %.0f %.0f %.0f %.0f\n", 0.125, 0.375, 1.005, 0.5, 1.5, 2.5, -0.5))
+    out.write(cformat("%.4f %.4f %.4f %.4f\n", 0.03125, 0.09375, 0.00005, 1.00005))
+    out.write(cformat("%.3e %.2e %g %g %g\n", 1.0625, 1.125, 1e5, 1e6, 123456.5))
+    out.write(cformat("%5.3g|%10.2e|%-10.3f|%+.2f|% d|%010.4f\n", 0.00012345, 12345.678, pi, 2.5, 7, -pi))
+    small = [1e14, 123456789012345678, 0.1 + 0.2, 1 / 3, 2 / 3, 1e-5, 1e-4, 1.0, 100, -1e-300]
+    out.write(*[lua_tostring(v) + " " for v in [*small, 2.0**53, 2.0**63, 1e21, 0.1, 1e15 + 0.5]], "\n")
+    out.write(cformat("%d %d %d %s %s %s\n", 2**31, -(2**31), 2.0**40, 2.0**31, 1e3, -0.0))
+    out.write(cformat("%.14g %.17g %.3g %g\n", 0.1, 0.1, 0.0001, 1e-10))
+    for values in [0.03125, 1.5], [0.5, 0.00005], [1.03125, 2.09375, -3.15625]:
+        out.write(lua_tostring(tensor(values)))
+    out.check("printing/format_rounding.out")
+
+
 def test_infinities_and_wide_columns():
     """From nan_inf.out, and the forms that no script shows."""
     assert lua_print(tensor([[NAN, 1], [INF, -INF]])).startswith("nan 1.000000\ninf -inf\n[")
