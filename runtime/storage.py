@@ -45,6 +45,13 @@ class Storage:
     dtype: ClassVar[DType]
     _typename: ClassVar[str]
 
+    def __new__(cls, *args: Any) -> Any:
+        if "dtype" not in cls.__dict__:  # torch.Storage stands for that of the default tensor type
+            from .tensor.default import default_type
+
+            cls = storage_type(default_type().dtype)
+        return object.__new__(cls)
+
     def __init__(self, source: int | Iterable[float] | Storage = 0) -> None:
         if isinstance(source, (int, float)):
             if source < 0:
@@ -248,6 +255,11 @@ def storage_type(name: str | DType) -> type[Storage]:
     if name not in _types:
         raise TorchError(f"no storage type {name}")
     return _types[name]
+
+
+def storage_types() -> list[type[Storage]]:
+    """All storage classes."""
+    return list(_types.values())
 
 
 def wrap(array: Any) -> Storage:

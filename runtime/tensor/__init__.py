@@ -1,19 +1,24 @@
-"""Tensors: one class a Torch type, made of mixins that group the methods as Torch's manual does."""
+"""Tensors: one class a Torch type, made of mixins and operations that group the methods as Torch's manual does."""
 
 from __future__ import annotations
 
 from ..dtypes import DTYPES, DType, from_numpy
 from ..registry import register
+from . import arithmetic, bits, blas, compare, create, indexed, masked, matrix, moments, order, pointwise, reduce
+from .apply import Apply
+from .combine import Combine
 from .construct import Construct
 from .convert import Convert
 from .core import TensorCore
 from .indexing import Indexing
+from .operators import Operators
+from .overload import install
 from .random import RandomMixin
 from .shape import Shape
 from .views import Views
 
 
-class Tensor(Construct, Shape, Views, Indexing, Convert, RandomMixin):
+class Tensor(Construct, Shape, Views, Indexing, Convert, Combine, Apply, Operators, RandomMixin):
     """A Torch tensor; ``Tensor(...)`` itself makes one of the default type.
 
     Dims and indices of methods count from 1 as in Torch; ``t[...]``, iteration and numpy see the
@@ -39,6 +44,10 @@ def _declare(dtype: DType) -> type[Tensor]:
 
 for _dtype in DTYPES.values():
     TENSORS[_dtype.name] = _declare(_dtype)
+for _cls in TENSORS.values():
+    _where = "Cuda" if _cls.dtype.cuda else ""
+    _cls.index_class, _cls.byte_class = TENSORS[f"{_where}Long"], TENSORS[f"{_where}Byte"]
+    install(_cls)
 
 globals().update({cls.__name__: cls for cls in TENSORS.values()})
 

@@ -32,6 +32,8 @@ class TensorCore:
     __slots__ = ("_storage", "_offset", "_size", "_stride", "_view", "_base", "__weakref__")
 
     dtype: ClassVar[DType]
+    index_class: ClassVar[Any]  #: type of tensors of positions (LongTensor, where this one's data is)
+    byte_class: ClassVar[Any]  #: type of masks
     _typename: ClassVar[str]
     _storage: Storage
     _offset: int

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ..errors import TorchError
 from ..registry import lookup
 
 _default = "torch.DoubleTensor"
+_listeners: list[Callable[[], None]] = []
 
 
 def set_default_type(name: str) -> None:
@@ -17,6 +19,8 @@ def set_default_type(name: str) -> None:
     if not getattr(cls, "dtype", None) or not name.endswith("Tensor"):
         raise TorchError(f"<{name}> is not a string describing a torch object")
     _default = name
+    for listener in _listeners:
+        listener()
 
 
 def default_name() -> str:
@@ -26,3 +30,8 @@ def default_name() -> str:
 def default_type() -> Any:
     """The class that torch.Tensor stands for."""
     return lookup(_default)
+
+
+def on_change(listener: Callable[[], None]) -> None:
+    """Calls `listener` whenever the default type was set."""
+    _listeners.append(listener)

@@ -35,8 +35,6 @@ class Shape(TensorCore):
             count *= n
         return count
 
-    numel = nElement
-
     def isContiguous(self) -> bool:
         return self.is_contiguous()
 
@@ -108,10 +106,6 @@ class Shape(TensorCore):
     def new(self, *args: Any) -> Any:
         """A tensor of the same type; arguments as for the constructor."""
         return type(self)(*args)
-
-    def zero(self) -> Any:
-        self.array.fill(0)
-        return self
 
     def retain(self) -> None:
         """Reference counts are Python's; kept for scripts that call it."""

@@ -1,0 +1,257 @@
+"""Products of matrices and vectors: mm, mv, ger, bmm, dot and the forms that add to a tensor.
+
+``result = beta * t + alpha * product``; with beta 0 what `t` holds does not matter, NaN included.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..errors import TorchError, argument_error, sizes
+from .elements import fitting, resized
+from .overload import operation
+
+
+def product_into(a: Any, b: Any, out: Any) -> None:
+    """``out = a @ b`` for matrices (or a matrix and a vector), through BLAS whatever the strides."""
+    if a.dtype.itemsize == 2 and a.dtype.kind == "f":
+        out[...] = np.dot(a.astype(np.float32), b.astype(np.float32))
+    elif out.flags.c_contiguous:
+        np.dot(a, b, out)
+    elif out.flags.f_contiguous and out.ndim == 2:
+        np.dot(b.T, a.T, out.T)
+    else:
+        out[...] = np.dot(a, b)
+
+
+def _product(a: Any, b: Any) -> Any:
+    if a.dtype.itemsize == 2 and a.dtype.kind == "f":
+        return np.dot(a.astype(np.float32), b.astype(np.float32)).astype(a.dtype)
+    return np.dot(a, b)
+
+
+def _combine(out: Any, beta: float, old: Any, alpha: float, product: Any) -> None:
+    """``out = beta * old + alpha * product``; `product` may be overwritten."""
+    if alpha != 1:
+        np.multiply(product, alpha, product)
+    if beta == 0:
+        out[...] = product
+    elif beta == 1:
+        np.add(old, product, out)
+    else:
+        np.add(np.multiply(old, beta, dtype=out.dtype), product, out)
+
+
+def _add_product(r: Any, beta: float, t: Any, alpha: float, a: Any, b: Any) -> Any:
+    """r = beta * t + alpha * a @ b, for arrays a and b."""
+    r = resized(r, t)
+    if beta == 0 and alpha == 1:
+        product_into(a, b, r.array)
+    else:
+        _combine(r.array, beta, t.array, alpha, _product(a, b))
+    return r
+
+
+def _result(r: Any, t: Any, size: tuple[int, ...]) -> Any:
+    if r is None:
+        return t.empty(size)
+    return r if r._size == size else r._resize(size)
+
+
+def _check_mm(m1: Any, m2: Any, t: Any = None) -> None:
+    (n, k1), (k2, m) = m1._size, m2._size
+    if k1 != k2:
+        raise TorchError(f"size mismatch, m1: {sizes(m1._size)}, m2: {sizes(m2._size)}")
+    if t is not None and t._size != (n, m):
+        shown = ", ".join([f"{name}: {sizes(x._size)}" for name, x in (("t", t), ("m1", m1), ("m2", m2))])
+        raise TorchError(f"size mismatch, {shown}")
+
+
+@operation("mm", "*T* T~2D T~2D")
+def mm(r: Any, m1: Any, m2: Any) -> Any:
+    """Product of two matrices."""
+    _check_mm(m1, m2)
+    a, b = m1.array, m2.array
+    r = _result(r, m1, (m1._size[0], m2._size[1]))
+    product_into(a, b, r.array)
+    return r
+
+
+@operation(
+    "addmm",
+    method="*T~2D* [T~2D] [real=1] T~2D T~2D",
+    function="[*T*] [real=1] T~2D [real=1] T~2D T~2D",
+)
+def addmm(r: Any, *args: Any) -> Any:
+    """``beta * t + alpha * m1 @ m2`` for matrices."""
+    beta, t, alpha, m1, m2 = _with_beta(args)
+    _check_mm(m1, m2, t)
+    return _add_product(r, beta, t, alpha, m1.array, m2.array)
+
+
+def _with_beta(args: tuple) -> tuple:
+    """(beta, t, alpha, x, y): methods come without beta in their first form."""
+    return args if len(args) == 5 else (1, *args)
+
+
+def _check_mv(mat: Any, vec: Any, t: Any = None) -> None:
+    if mat._size[1] != vec._size[0]:
+        raise TorchError(f"size mismatch, {sizes(mat._size)}, {sizes(vec._size)}")
+    if t is not None and t._size[0] != mat._size[0]:
+        raise TorchError(f"size mismatch, t: {sizes(t._size)}, mat: {sizes(mat._size)}")
+
+
+@operation("mv", "*T* T~2D T~1D")
+def mv(r: Any, mat: Any, vec: Any) -> Any:
+    """Product of a matrix and a vector."""
+    _check_mv(mat, vec)
+    a, b = mat.array, vec.array
+    r = _result(r, mat, mat._size[:1])
+    product_into(a, b, r.array)
+    return r
+
+
+@operation(
+    "addmv",
+    method="*T~1D* [T~1D] [real=1] T~2D T~1D",
+    function="[*T*] [real=1] T~1D [real=1] T~2D T~1D",
+)
+def addmv(r: Any, *args: Any) -> Any:
+    """``beta * t + alpha * mat @ vec`` for a vector t."""
+    beta, t, alpha, mat, vec = _with_beta(args)
+    _check_mv(mat, vec, t)
+    return _add_product(r, beta, t, alpha, mat.array, vec.array)
+
+
+@operation("ger", "*T* T~1D T~1D")
+def ger(r: Any, vec1: Any, vec2: Any) -> Any:
+    """Outer product of two vectors."""
+    a, b = vec1.array, vec2.array
+    r = _result(r, vec1, (vec1._size[0], vec2._size[0]))
+    np.multiply(a[:, None], b[None, :], r.array)
+    return r
+
+
+@operation(
+    "addr",
+    method="*T~2D* [T~2D] [real=1] T~1D T~1D",
+    function="[*T*] [real=1] T~2D [real=1] T~1D T~1D",
+)
+def addr(r: Any, *args: Any) -> Any:
+    """``beta * t + alpha * vec1 x vec2``, the outer product added to a matrix."""
+    beta, t, alpha, vec1, vec2 = _with_beta(args)
+    if t._size != (vec1._size[0], vec2._size[0]):
+        shown = ", ".join([f"{name}: {sizes(x._size)}" for name, x in (("t", t), ("vec1", vec1), ("vec2", vec2))])
+        raise TorchError(f"size mismatch, {shown}")
+    product = np.multiply(vec1.array[:, None], vec2.array[None, :])
+    r = resized(r, t)
+    _combine(r.array, beta, t.array, alpha, product)
+    return r
+
+
+def _check_batches(batch1: Any, batch2: Any) -> None:
+    (n1, h, k1), (n2, k2, w) = batch1._size, batch2._size
+    if n1 != n2:
+        raise argument_error(2, f"equal number of batches expected, got {n1}, {n2}")
+    if k1 != k2:
+        raise argument_error(2, f"wrong matrix size, batch1: {h}x{k1}, batch2: {k2}x{w}")
+
+
+def _ready(array: Any) -> Any:
+    """A batch of matrices that BLAS takes as it is; other strides are copied once."""
+    step = array.dtype.itemsize
+    if array.dtype.kind == "f" and step not in array.strides[1:]:
+        return np.ascontiguousarray(array)
+    return array
+
+
+def _batch_product(batch1: Any, batch2: Any) -> Any:
+    a, b = _ready(batch1.array), _ready(batch2.array)
+    if a.dtype.itemsize == 2 and a.dtype.kind == "f":
+        return np.matmul(a.astype(np.float32), b.astype(np.float32)).astype(a.dtype)
+    return np.matmul(a, b)
+
+
+@operation("bmm", "*T* T~3D T~3D")
+def bmm(r: Any, batch1: Any, batch2: Any) -> Any:
+    """Products of corresponding matrices of two batches."""
+    _check_batches(batch1, batch2)
+    size = (*batch1._size[:2], batch2._size[2])
+    if r is None and batch1.dtype.numpy.itemsize > 2:
+        r = batch1.empty(size)
+        np.matmul(_ready(batch1.array), _ready(batch2.array), r.array)
+        return r
+    product = _batch_product(batch1, batch2)
+    r = _result(r, batch1, size)
+    r.array[...] = product
+    return r
+
+
+@operation(
+    "baddbmm",
+    method="*T~3D* [T~3D] [real=1] T~3D T~3D",
+    function="[*T*] [real=1] T~3D [real=1] T~3D T~3D",
+)
+def baddbmm(r: Any, *args: Any) -> Any:
+    """``beta * t + alpha * batch1 @ batch2`` matrix by matrix."""
+    beta, t, alpha, batch1, batch2 = _with_beta(args)
+    _check_batches(batch1, batch2)
+    if t._size != (*batch1._size[:2], batch2._size[2]):
+        raise argument_error(1, "output tensor of incorrect size")
+    product = _batch_product(batch1, batch2)
+    r = resized(r, t)
+    _combine(r.array, beta, t.array, alpha, product)
+    return r
+
+
+@operation(
+    "addbmm",
+    method="*T~2D* [T~2D] [real=1] T~3D T~3D",
+    function="[*T*] [real=1] T~2D [real=1] T~3D T~3D",
+)
+def addbmm(r: Any, *args: Any) -> Any:
+    """``beta * t + alpha * sum of batch1 @ batch2`` over the batch."""
+    beta, t, alpha, batch1, batch2 = _with_beta(args)
+    _check_batches(batch1, batch2)
+    (n, h, k), w = batch1._size, batch2._size[2]
+    if t._size != (h, w):
+        raise argument_error(1, "output tensor of incorrect size")
+    wide = batch1.array.transpose(1, 0, 2).reshape(h, n * k)
+    return _add_product(r, beta, t, alpha, wide, batch2.array.reshape(n * k, w))
+
+
+for _name, _kernel, _pattern in (
+    ("addmm", addmm, "*T~2D* real [T~2D] real T~2D T~2D"),
+    ("addmv", addmv, "*T~1D* real [T~1D] real T~2D T~1D"),
+    ("addr", addr, "*T~2D* real [T~2D] real T~1D T~1D"),
+    ("addbmm", addbmm, "*T~2D* real [T~2D] real T~3D T~3D"),
+    ("baddbmm", baddbmm, "*T~3D* real [T~3D] real T~3D T~3D"),
+):
+    operation(_name, method=_pattern)(_kernel)
+
+
+@operation("dot", "T T")
+def dot(a: Any, b: Any) -> float:
+    """Sum of the products of corresponding elements."""
+    x, y = a.array.reshape(-1), fitting(b, a, "tensor src", a, b).reshape(-1)
+    if a.dtype.integral:
+        x, y = x.astype(np.int64), y.astype(np.int64)
+    return np.dot(x, y).item()
+
+
+@operation("match", "*T* T T [real=1]")
+def match(r: Any, m1: Any, m2: Any, gain: float) -> Any:
+    """``gain *`` squared distance between every row of m1 and every row of m2."""
+    a = m1.array.reshape(m1._size[0], -1)
+    b = m2.array.reshape(m2._size[0], -1)
+    if a.shape[1] != b.shape[1]:
+        raise argument_error(3, "m1 and m2 must have the same inner vector dim")
+    distances = np.empty((len(a), len(b)), a.dtype)
+    for i, row in enumerate(a):
+        difference = np.subtract(b, row)
+        distances[i] = np.einsum("ij,ij->i", difference, difference)
+    r = _result(r, m1, distances.shape)
+    np.multiply(distances, gain, r.array)
+    return r

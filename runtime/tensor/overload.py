@@ -1,0 +1,271 @@
+"""The dispatcher of Torch's argument forms: one declaration makes the method and the torch.* function.
+
+``@operation("add", "*T* [T] real")`` declares that kernel ``add(r, t, value)`` serves ``y:add(1)``,
+``y:add(x, 1)``, ``torch.add(x, 1)`` and ``torch.add(y, x, 1)``. Kernels get every slot of the pattern in
+order, converted, with defaults filled in: a result that was left out is None where a source tensor
+tells what to make (see `elements.resized`), else a new empty tensor; a source that was left out is the
+result. Several declarations of one name are tried in order.
+
+Resolving a call costs some ten microseconds once per combination of argument types; the answer, a
+small compiled function that only rearranges arguments, is kept in a dictionary under these types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache, partial
+from typing import Any
+
+from ..dtypes import DTYPES, DType
+from ..errors import TorchError, argument_error
+from ..random.arguments import invalid_arguments, is_number
+from ..registry import lookup
+from ..storage import cast
+from . import signature
+from .core import TensorCore
+from .default import default_type, on_change
+from .signature import Slot, accepts, conversion, guard, parse
+from .sizes import leading_positive, read_sizes
+
+ALL = tuple(DTYPES)
+REAL = tuple(name for name, dtype in DTYPES.items() if not dtype.integral)
+
+_FIXED = 4  # arguments that the fast path passes one by one
+
+
+class _Missing:
+    """Type of the marker for an argument that was not given (nil counts as given)."""
+
+
+_ = _Missing()
+
+
+class Form:
+    """One alternative of an operation: its pattern in one form, and the kernel that computes it."""
+
+    def __init__(self, slots: tuple[Slot, ...], kernel: Callable, types: Iterable[str]) -> None:
+        self.slots, self.kernel, self.types = slots, kernel, frozenset(types)
+        self.variants = signature.variants(slots)
+
+
+class Dispatcher:
+    """All method forms, or all function forms, of one operation."""
+
+    def __init__(self, name: str, is_method: bool) -> None:
+        self.name, self.is_method = name, is_method
+        self.forms: list[Form] = []
+        self.text: str | None = None
+        self.by_types: dict[tuple, Callable] = {}
+        self.callable = _entry(self)
+
+    def supports(self, dtype: DType) -> bool:
+        return any(dtype.name in form.types for form in self.forms)
+
+    def resolve(self, args: tuple) -> Callable:
+        """The function that serves these arguments, and all others of the same types."""
+        cls, args, cacheable = self._class_of(args)
+        if any(type(a) is str and is_number(a) for a in args):
+            args, cacheable = tuple([float(a) if type(a) is str and is_number(a) else a for a in args]), False
+        handlers = self._handlers(cls, tuple(map(type, args)))
+        if not handlers:
+            raise self._refusal(cls, args)
+        handler = handlers[0][1] if cacheable and handlers[0][0] is None else partial(self._choose, handlers, cls)
+        if not cacheable:
+            return lambda *_ignored: handler(*args)
+        key = tuple(map(type, args))
+        self.by_types[key] = self.by_types[key + (_Missing,) * (_FIXED - len(key))] = handler
+        return handler
+
+    def _choose(self, handlers: list, cls: type[TensorCore], *args: Any) -> Any:
+        """Picks among forms that only the values can tell apart (dimensions, letters)."""
+        args = tuple([a for a in args if a is not _])
+        for condition, handler in handlers:
+            if condition is None or condition(*args):
+                return handler(*args)
+        raise self._refusal(cls, args)
+
+    def _handlers(self, cls: type[TensorCore], types: tuple) -> list[tuple[Callable | None, Callable]]:
+        """(condition or None, handler) of every variant that accepts these types."""
+        found = []
+        for form in self.forms:
+            if cls.dtype.name not in form.types:
+                continue
+            for variant in form.variants:
+                slots = _spread(variant, len(types))
+                if slots and all(accepts(slot, kind, cls) for slot, kind in zip(slots, types)):
+                    found.append(_compile(form, slots, types, cls))
+        return found
+
+    def _class_of(self, args: tuple) -> tuple[type[TensorCore], tuple, bool]:
+        """The tensor type that decides, the arguments, and whether the types alone tell it."""
+        if self.is_method:
+            return type(args[0]), args, True
+        for value in args[:2]:
+            if isinstance(value, TensorCore):
+                return type(value), args, True
+        if args and signature.is_list(type(args[0])):
+            first = signature.tensors(args[0])[:1]
+            if first and isinstance(first[0], TensorCore):
+                return type(first[0]), args, False
+        if args and isinstance(args[-1], str) and issubclass(lookup(args[-1]) or object, TensorCore):
+            return lookup(args[-1]), args[:-1], False  # type: ignore[return-value]
+        return default_type(), args, True  # forgotten when the default changes
+
+    def _refusal(self, cls: type[TensorCore], args: tuple) -> TorchError:
+        forms = [form for form in self.forms if cls.dtype.name in form.types]
+        if not forms:
+            return TorchError(f"{cls._typename} does not implement the torch.{self.name}() function")
+        if self.text is not None:
+            return _checked_in_c(forms, cls, args, self.text)
+        return invalid_arguments(args, " | ".join([signature.usage(form.slots, cls) for form in forms]))
+
+
+def _entry(dispatcher: Dispatcher) -> Callable:
+    """The function that users call: a dictionary lookup by argument types."""
+    by_types, resolve = dispatcher.by_types, dispatcher.resolve
+
+    def call(a: Any = _, b: Any = _, c: Any = _, d: Any = _, *rest: Any) -> Any:
+        if rest:
+            args = (a, b, c, d, *rest)
+            handler = by_types.get(tuple(map(type, args))) or resolve(args)
+            return handler(*args)
+        try:
+            handler = by_types[type(a), type(b), type(c), type(d)]
+        except KeyError:
+            handler = resolve(tuple([x for x in (a, b, c, d) if x is not _]))
+        return handler(a, b, c, d)
+
+    return call
+
+
+def _spread(slots: tuple[Slot, ...], count: int) -> tuple[Slot, ...]:
+    """`slots` stretched to `count` arguments (sizes takes all that is left); () if it cannot be."""
+    if slots and slots[-1].kind == "sizes" and count > len(slots):
+        slots += (slots[-1],) * (count - len(slots))
+    return slots if len(slots) == count else ()
+
+
+def _compile(form: Form, given: tuple, types: tuple, cls: type[TensorCore]) -> tuple[Callable | None, Callable]:
+    """A condition on the arguments (or None) and the function that hands them to the kernel."""
+    names = [f"a{i}" for i in range(len(given))]
+    conditions = [text for text in map(guard, given, names) if text]
+    spare = [f"a{i}=None" for i in range(len(given), _FIXED)]
+    head = f"lambda {', '.join(names + spare)}: "
+    space = {
+        "kernel": form.kernel,
+        "T": cls,
+        "cast": partial(cast, dtype=cls.dtype),
+        "sizes": lambda *args: leading_positive(read_sizes(args)),
+        "tensors": signature.tensors,
+        "are_tensors": signature.are_tensors,
+    }
+    handler = eval(_code(f"{head}kernel({', '.join(_arguments(form.slots, given, types, cls))})"), space)
+    condition = eval(_code(head + " and ".join(conditions)), space) if conditions else None
+    return condition, handler
+
+
+@cache
+def _code(source: str) -> Any:
+    return compile(source, "<arguments>", "eval")
+
+
+def _arguments(slots: tuple, given: tuple, types: tuple, cls: type[TensorCore]) -> list[str]:
+    """Source of every argument of the kernel."""
+    positions = {id(slot): i for i, slot in reversed(list(enumerate(given)))}
+    result = next((f"a{positions[id(s)]}" for s in slots if s.returned and id(s) in positions), None)
+    has_source = any(s.kind in ("T", "{T+}") and not s.returned for s in slots)
+    arguments = []
+    for slot in slots:
+        i = positions.get(id(slot))
+        if slot.kind == "sizes":
+            arguments.append(f"sizes({', '.join([f'a{j}' for j, s in enumerate(given) if s is slot])})")
+        elif i is not None:
+            arguments.append(conversion(slot, f"a{i}", types[i], cls.dtype))
+        elif slot.returned:
+            arguments.append("None" if has_source else "T.empty(())")
+        else:
+            arguments.append(str(slot.default if slot.kind != "T" else result))
+    return arguments
+
+
+def _checked_in_c(forms: list[Form], cls: type[TensorCore], args: tuple, text: str) -> TorchError:
+    """The errors of methods that check by hand: which argument has the wrong type, or how many there must be."""
+    for form in forms:
+        for slots in form.variants:
+            if len(slots) == len(args):
+                for i, (slot, value) in enumerate(zip(slots, args)):
+                    if not accepts(slot, type(value), cls):
+                        wanted = {"T": cls, "I": cls.index_class, "B": cls.byte_class}.get(slot.kind)
+                        name = wanted._typename if wanted else "number"
+                        got = invalid_arguments((value,), "").args[0].split()[2]
+                        return argument_error(i + 1, f"{name} expected, got {got}")
+    return TorchError(text.format(T=cls._typename))
+
+
+METHODS: dict[str, Dispatcher] = {}
+FUNCTIONS: dict[str, Dispatcher] = {}
+
+
+def operation(
+    names: str,
+    pattern: str | None = None,
+    *,
+    types: Iterable[str] = ALL,
+    in_place: bool = False,
+    method: str | None = None,
+    function: str | None = None,
+    text: str | None = None,
+) -> Callable[[Callable], Callable]:
+    """Declares a kernel under the given names (several: aliases).
+
+    `pattern` serves methods as it stands and functions with the result optional and the source not;
+    `in_place` keeps the result obligatory there too. `method` and `function` state the forms apart (one
+    alone: only that form exists). `text` replaces the error of calls that fit no form.
+    """
+    if pattern is not None:
+        method_slots: tuple | None = parse(pattern)
+        function_slots: tuple | None = parse(pattern) if in_place else signature.as_function(parse(pattern))
+    else:
+        method_slots = parse(method) if method is not None else None
+        function_slots = parse(function) if function is not None else None
+
+    def declare(kernel: Callable) -> Callable:
+        for name in names.split():
+            for slots, table in ((method_slots, METHODS), (function_slots, FUNCTIONS)):
+                if slots is not None:
+                    _add(table, name, Form(slots, kernel, types), text)
+        return kernel
+
+    return declare
+
+
+def _add(table: dict[str, Dispatcher], name: str, form: Form, text: str | None) -> None:
+    dispatcher = table.get(name)
+    if dispatcher is None:
+        dispatcher = table[name] = Dispatcher(name, table is METHODS)
+        dispatcher.callable.__name__ = dispatcher.callable.__qualname__ = name
+    dispatcher.forms.append(form)
+    dispatcher.text = dispatcher.text or text
+    dispatcher.callable.__doc__ = _described(dispatcher)
+
+
+def _described(dispatcher: Dispatcher) -> str:
+    """Docstring: what the kernels say, and the accepted arguments."""
+    kernels = dict.fromkeys([form.kernel.__doc__.strip() for form in dispatcher.forms if form.kernel.__doc__])
+    accepted = dict.fromkeys([signature.usage(form.slots) for form in dispatcher.forms])
+    return "\n\n".join([*kernels, "Arguments: " + " | ".join(accepted)])
+
+
+def install(cls: type[TensorCore]) -> None:
+    """Gives a tensor class the methods that exist for its element type."""
+    for name, dispatcher in METHODS.items():
+        if dispatcher.supports(cls.dtype):
+            setattr(cls, name, dispatcher.callable)
+
+
+def _forget() -> None:
+    for dispatcher in FUNCTIONS.values():
+        dispatcher.by_types.clear()
+
+
+on_change(_forget)

@@ -1,0 +1,31 @@
+"""torch.view, torch.expand, torch.split ...: the functions that are a tensor's method under the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ..random.arguments import invalid_arguments
+from ..tensor import Tensor, combine
+from ..tensor.core import TensorCore
+
+
+def _of_method(name: str) -> Callable:
+    """``torch.name(tensor, ...)`` as ``tensor:name(...)``."""
+
+    def function(*args: Any) -> Any:
+        if not args or not isinstance(args[0], TensorCore):
+            raise invalid_arguments(args, "Tensor ...")
+        return getattr(args[0], name)(*args[1:])
+
+    function.__name__ = function.__qualname__ = name
+    function.__doc__ = f"torch.{name}(tensor, ...) is tensor:{name}(...): {getattr(Tensor, name).__doc__}"
+    return function
+
+
+FUNCTIONS: dict[str, Callable] = {
+    name: _of_method(name) for name in ("expand", "expandAs", "permute", "squeeze", "totable", "view", "viewAs")
+}
+FUNCTIONS["repeatTensor"] = combine.repeatTensor
+FUNCTIONS["split"] = combine.split
+FUNCTIONS["chunk"] = combine.chunk
