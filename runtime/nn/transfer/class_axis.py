@@ -1,0 +1,85 @@
+"""Soft maxima over the classes of vectors, matrices, images and batches of images."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...errors import argument_error
+from .elementwise import Elementwise
+
+#: Number of dimensions -> the dimension that numbers the classes.
+_AXES = {1: 0, 2: 1, 3: 0, 4: 1}
+
+
+def class_axis(x: Any) -> int:
+    """Which axis of a (classes), (batch x classes), (classes x h x w) or (batch x classes x h x w) array."""
+    axis = _AXES.get(x.ndim)
+    if axis is None or not x.size:
+        raise argument_error(2, "1D, 2D, 3D or 4D tensor expected")
+    return axis
+
+
+def _total(x: Any, axis: int) -> Any:
+    """Sum over the classes, in double precision as in Torch."""
+    return x.sum(axis, dtype=np.float64, keepdims=True)
+
+
+@np.errstate(invalid="ignore", divide="ignore")
+def softmax(x: Any, axis: int, out: Any) -> None:
+    """out = exp(x) / sum(exp(x)), shifted so that nothing overflows."""
+    np.subtract(x, x.max(axis, keepdims=True), out=out)
+    np.exp(out, out=out)
+    np.multiply(out, (1 / _total(out, axis)).astype(out.dtype), out=out)
+
+
+@np.errstate(invalid="ignore", divide="ignore")
+def log_softmax(x: Any, axis: int, out: Any) -> None:
+    """out = x - log(sum(exp(x))), shifted so that nothing overflows."""
+    top = x.max(axis, keepdims=True)
+    np.subtract(x, top, out=out)
+    np.exp(out, out=out)
+    logsum = np.log(_total(out, axis))
+    logsum += top
+    np.subtract(x, logsum.astype(out.dtype), out=out)
+
+
+def softmax_gradient(y: Any, g: Any, axis: int, out: Any) -> None:
+    """out = y * (g - sum(y * g))."""
+    np.multiply(y, g, out=out)
+    common = _total(out, axis).astype(out.dtype)
+    np.subtract(g, common, out=out)
+    np.multiply(out, y, out=out)
+
+
+def log_softmax_gradient(y: Any, g: Any, axis: int, out: Any) -> None:
+    """out = g - exp(y) * sum(g)."""
+    np.exp(y, out=out)
+    np.multiply(out, _total(g, axis).astype(out.dtype), out=out)
+    np.subtract(g, out, out=out)
+
+
+class SoftMaxBase(Elementwise):
+    """What nn.SoftMax and its cousins compute; they differ in name and in the axis at most."""
+
+    _by_output = _same_shape = True
+
+    def _axis(self, x: Any) -> int:
+        return class_axis(x)
+
+    def _forward(self, x: Any, out: Any) -> None:
+        softmax(x, self._axis(x), out)
+
+    def _backward(self, y: Any, g: Any, out: Any) -> None:
+        softmax_gradient(y, g, self._axis(y), out)
+
+
+class LogSoftMaxBase(SoftMaxBase):
+    """What nn.LogSoftMax and its cousins compute."""
+
+    def _forward(self, x: Any, out: Any) -> None:
+        log_softmax(x, self._axis(x), out)
+
+    def _backward(self, y: Any, g: Any, out: Any) -> None:
+        log_softmax_gradient(y, g, self._axis(y), out)

@@ -1,0 +1,82 @@
+"""What all element-wise layers share: one function of the elements and its derivative."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...errors import TorchError
+from ...storage import copy_into
+from ...tensor import TensorCore
+from .. import checks
+from ..module import Module
+
+
+class Elementwise(Module):
+    """output[i] = f(input[i]), with output of the input's size and type.
+
+    A subclass writes f into `out` in `_forward(x, out)`, and gradOutput times f' in
+    `_backward(r, g, out)`, where r is the input, or the output where `_by_output` says so. `out`
+    may be x or g itself: that is how the in-place variants run.
+    """
+
+    inplace: Any = None
+    #: The derivative is computed from the output, not from the input.
+    _by_output = False
+    #: What an error calls the tensor that gradOutput does not fit.
+    _reference = "input"
+    #: gradOutput needs the very shape of the input; else the same number of elements is enough.
+    _same_shape = False
+    #: Torch copies the input into the output first, which converts its type.
+    _converts = False
+
+    def _forward(self, x: Any, out: Any) -> None:
+        raise NotImplementedError
+
+    def _backward(self, r: Any, g: Any, out: Any) -> None:
+        raise NotImplementedError
+
+    def updateOutput(self, input: Any) -> Any:
+        if type(input) is not type(self.output):
+            if not (self._converts and isinstance(input, TensorCore)) or self.inplace:
+                checks.same_type(self, self.output, input, "input")
+            return self._convert_and_forward(input)
+        x = input.array
+        if self.inplace:
+            self._forward(x, x)
+            self.output.set(input)
+        else:
+            self._forward(x, checks.sized_as(self.output, input))
+        return self.output
+
+    def _convert_and_forward(self, input: Any) -> Any:
+        out = checks.sized_as(self.output, input)
+        copy_into(out, input.array)
+        self._forward(out, out)
+        return self.output
+
+    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        reference = self.output if self._by_output else input
+        checks.same_type(self, self.gradInput, gradOutput, "gradOutput")
+        check = checks.same_shape if self._same_shape else checks.same_count
+        check(reference, self._reference, gradOutput, "gradOutput")
+        r, g = reference.array, gradOutput.array
+        if self.inplace:
+            self._backward(r if r.shape == g.shape else r.reshape(g.shape), g, g)
+            self.gradInput.set(gradOutput)
+        else:
+            out = checks.sized_as(self.gradInput, reference)
+            self._backward(r, g if r.shape == g.shape else g.reshape(r.shape), out)
+        return self.gradInput
+
+
+def boolean_flag(value: Any) -> bool:
+    """An optional in-place argument; Torch refuses what is no boolean."""
+    if value and not isinstance(value, bool):
+        raise TorchError("in-place flag must be boolean")
+    return bool(value)
+
+
+def assertion(condition: Any, text: str = "assertion failed!") -> None:
+    """Lua's assert."""
+    if not condition:
+        raise TorchError(text)
