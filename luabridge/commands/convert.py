@@ -17,7 +17,7 @@ _PATH_HELP = "The part of the file to take, e.g. protos.rnn or model.modules.1."
 @click.argument("target", metavar="OUT", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--path", help=_PATH_HELP)
 @click.option("--ascii", "as_ascii", is_flag=True, help="Write .t7 as text.")
-@click.option("--long-size", type=click.Choice(["4", "8"]), help="Bytes of a long in a binary .t7; as in IN by default.")
+@click.option("--long-size", type=click.Choice(["4", "8"]), help="Bytes of a long in a binary .t7.")
 @click.option("--all", "everything", is_flag=True, help="Export every tensor, not only parameters and buffers.")
 @plain_errors
 def convert(
@@ -37,7 +37,8 @@ def convert(
     writer = writers.get(target.suffix.lower())
     if writer is None:
         known = ", ".join(writers)
-        raise click.UsageError(f"cannot write {target.suffix or 'a file without suffix'}: OUT must end in one of {known}")
+        given = target.suffix or "a file without suffix"
+        raise click.UsageError(f"cannot write {given}: OUT must end in one of {known}")
     writer(source, target, {"path": path, "ascii": as_ascii, "long_size": long_size, "everything": everything})
 
 
