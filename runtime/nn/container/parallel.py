@@ -1,0 +1,87 @@
+"""A module for each slice of a tensor (nn.Parallel)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...errors import TorchError, argument_error
+from ...registry import register
+from ...storage import LongStorage
+from ..table.arrays import assign
+from .container import Container, in_module
+from .text import branches
+
+
+@register("nn.Parallel")
+class Parallel(Container):
+    """Module i gets slice i along `inputDimension`; the outputs are put together along `outputDimension`."""
+
+    totalOutputSize: Any = None
+
+    def __init__(self, inputDimension: int, outputDimension: int) -> None:
+        super().__init__()
+        self.inputDimension = inputDimension
+        self.outputDimension = outputDimension
+
+    def _each(self, method: str, input: Any, *columns: Any, extra: tuple = ()) -> list:
+        """Calls `method` of the modules with the slices of the input (and gradients); the results."""
+        dimension, modules = int(self.inputDimension), self.modules.array_values()
+        count = input.size(dimension)
+        if count > len(modules):
+            raise TorchError(f"nn.Parallel has {len(modules)} modules for {count} slices of the input")
+        i, results = 0, []
+        try:
+            for i, (module, *rest) in enumerate(zip(modules[:count], *columns), 1):
+                results.append(getattr(module, method)(input.select(dimension, i), *rest, *extra))
+        except RuntimeError as error:
+            raise in_module(self, i, error) from None
+        return results
+
+    def updateOutput(self, input: Any) -> Any:
+        x = [output.array for output in self._each("updateOutput", input)]
+        axis, shape = int(self.outputDimension) - 1, x[0].shape
+        if not 0 <= axis < len(shape):
+            raise argument_error(2, "out of range")
+        front, back = shape[:axis], shape[axis + 1 :]
+        shape = (*front, sum([a.shape[axis] for a in x]), *back)
+        if self.totalOutputSize is None or self.output._size != shape:
+            self.totalOutputSize = LongStorage(list(shape))
+        output = self.output.resize_array(shape)
+        if all([a.shape[:axis] == front and a.shape[axis + 1 :] == back for a in x]):  # noqa: C419 (faster)
+            np.concatenate(x, axis=axis, out=output)
+            return self.output
+        start = 0
+        for a in x:
+            end = start + a.shape[axis]
+            assign(output[(slice(None),) * axis + (slice(start, end),)], a)
+            start = end
+        return self.output
+
+    def _windows(self, input: Any, gradOutput: Any) -> list:
+        """The part of gradOutput that belongs to each module in use."""
+        dimension, offset, windows = int(self.outputDimension), 1, []
+        for module in self.modules.array_values()[: input.size(int(self.inputDimension))]:
+            length = module.output._size[dimension - 1]
+            windows.append(gradOutput.narrow(dimension, offset, length))
+            offset += length
+        return windows
+
+    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        gradients = self._each("updateGradInput", input, self._windows(input, gradOutput))
+        target = self.gradInput.resize_array(input._size)
+        before = (slice(None),) * (int(self.inputDimension) - 1)
+        for i, gradient in enumerate(gradients):
+            assign(target[(*before, i)], gradient.array)
+        return self.gradInput
+
+    def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:
+        scale = 1 if scale is None else scale
+        self._each("accGradParameters", input, self._windows(input, gradOutput), extra=(scale,))
+
+    def accUpdateGradParameters(self, input: Any, gradOutput: Any, lr: float) -> None:
+        self._each("accUpdateGradParameters", input, self._windows(input, gradOutput), extra=(lr,))
+
+    def __tostring__(self) -> str:
+        return branches(self)

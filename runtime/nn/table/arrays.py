@@ -1,0 +1,93 @@
+"""What table layers share: arrays of equal count, and gradient tables that keep their tensors."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...errors import TorchError, sizes
+from ...table import Table
+from ...tensor import TensorCore
+
+
+def fitted(source: Any, shape: tuple[int, ...]) -> Any:
+    """The array `source` with this shape: Torch combines tensors of equal counts, it never broadcasts."""
+    if source.shape == shape:
+        return source
+    count = math.prod(shape)
+    if source.size != count:
+        target = sizes(shape)
+        raise TorchError(
+            f"inconsistent tensor size, expected r_ {target}, t {target} and src {sizes(source.shape)} to have the "
+            f"same number of elements, but got {count}, {count} and {source.size} elements respectively"
+        )
+    return source.reshape(shape)
+
+
+def assign(target: Any, source: Any) -> None:
+    """target[...] = source for arrays of equal counts."""
+    if source.shape == target.shape:
+        target[...] = source
+        return
+    if source.size != target.size:
+        raise TorchError(
+            f"inconsistent tensor size, expected tensor {sizes(target.shape)} and src {sizes(source.shape)} to have "
+            f"the same number of elements, but got {target.size} and {source.size} elements respectively"
+        )
+    target[...] = source.reshape(target.shape)
+
+
+def arrays(values: list) -> list:
+    """The arrays of a list of tensors; an error names the place of what is no tensor."""
+    try:
+        return [value.array for value in values]
+    except AttributeError:
+        at = next(i for i, value in enumerate(values, 1) if not isinstance(value, TensorCore))
+        found = type(values[at - 1]).__name__
+        raise TorchError(f"expected a table of tensors, its element {at} is a {found}") from None
+
+
+def reused(table: Table, like: list, kind: Any = None) -> list:
+    """The first tensors of `table`, one for each of `like`: made where missing (of type `kind`), the rest dropped."""
+    found = table.array_values()
+    for i in range(len(found), len(like), -1):
+        table[i] = None
+    del found[len(like) :]
+    for i in range(len(found), len(like)):
+        found.append((kind or type(like[i]))())
+        table[i + 1] = found[i]
+    return found
+
+
+def store(table: Table, values: list) -> Table:
+    """Puts `values` at 1..n, writing only what changed: layers give the same objects pass after pass."""
+    old = table.array_values()
+    count = len(old)
+    for i, value in enumerate(values):
+        if i >= count or old[i] is not value:
+            table[i + 1] = value
+    return table
+
+
+def released(module: Any, *names: str) -> Any:
+    """clearState for fields that refer to tensors of other modules: replaced by empty ones, never emptied."""
+    fields = vars(module)
+    for name in names or ("output", "gradInput"):
+        value = fields.get(name)
+        if isinstance(value, TensorCore):
+            fields[name] = type(value)()
+        elif isinstance(value, Table):
+            fields[name] = Table()
+        elif value:
+            del fields[name]
+    return module
+
+
+def axis_of(dimension: Any, nInputDims: Any, ndim: int) -> int:
+    """The 0-based axis of JoinTable and SplitTable: negative counts from the end, a batch comes in front."""
+    dimension = int(dimension)
+    if dimension < 0:
+        dimension += ndim + 1
+    elif nInputDims and ndim == nInputDims + 1:
+        dimension += 1
+    return dimension - 1

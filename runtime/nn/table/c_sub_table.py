@@ -1,0 +1,35 @@
+"""The difference of two tensors (nn.CSubTable)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...registry import register
+from ...table import Table
+from ..module import Module
+from .arrays import arrays, assign, fitted, reused
+
+
+@register("nn.CSubTable")
+class CSubTable(Module):
+    """output = input[1] - input[2]."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gradInput = Table()
+
+    def updateOutput(self, input: Any) -> Any:
+        a, b = arrays(input.array_values()[:2])
+        output = self.output.resize_array(a.shape)
+        np.subtract(a, fitted(b, a.shape), out=output)
+        return self.output
+
+    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        values = input.array_values()[:2]
+        first, second = reused(self.gradInput, values, type(values[0]))
+        assign(first.resize_array(values[0]._size), gradOutput.array)
+        gradient = second.resize_array(values[1]._size)
+        np.negative(fitted(gradOutput.array, gradient.shape), out=gradient)
+        return self.gradInput
