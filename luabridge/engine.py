@@ -7,20 +7,26 @@ coroutine would dangle when that coroutine dies.
 
 from __future__ import annotations
 
+import os
 import sys
+import time
 import weakref
 from collections.abc import Callable
 from importlib import import_module, resources
 from typing import Any
 
+from runtime import torch
 from runtime.table import Table
 
-from . import describe, dynamic, elements, memory
+from . import describe, dynamic, elements, memory, packages
 from .errors import LuaScriptError
 from .values import LuaBacking, LuaCallable, LuaObject
 
 #: The bridge's Lua files, in the order in which they are loaded.
-FILES = ("core", "tables", "errors", "classes", "plain_classes", "objects", "elements", "types")
+FILES = (
+    *("core", "tables", "errors", "classes", "plain_classes", "objects", "elements", "types"),
+    *("compat52", "packages", "torch", "timer", "print", "th"),
+)
 
 #: Values handed to Lua in one call.
 _CHUNK = 2_000
@@ -49,6 +55,7 @@ class Engine:
         self.lupa, self.state = _new_state()
         self.python_traceback = False
         self.last_python_traceback: str | None = None
+        self.packages = packages.Packages()
         self._failed = _Failed()
         self._tables: weakref.WeakValueDictionary[int, Table] = weakref.WeakValueDictionary()
         self._functions: weakref.WeakValueDictionary[int, LuaCallable] = weakref.WeakValueDictionary()
@@ -73,6 +80,8 @@ class Engine:
         bridge["probe"] = self
         bridge["epoch_address"] = elements.EPOCH_ADDRESS
         bridge["negative_zero"] = self.lupa.as_attrgetter(-0.0)
+        bridge["use_colors"] = os.isatty(1) and os.environ.get("TERM", "dumb") != "dumb"
+        bridge["windows"] = os.name == "nt"
         bridge["py"] = self._python_functions()
         for name in FILES:
             self.load_file(name, bridge)
@@ -122,6 +131,18 @@ class Engine:
             "get_attribute": getattr,
             "set_attribute": setattr,
             "show": str,
+            "find": self.packages.find,
+            "names": self.packages.names,
+            "activate": self.packages.activate,
+            "has_rock": packages.has_rock,
+            "is_core": packages.is_core,
+            "open_rock": lambda name: packages.open_rock(self, name),
+            "default_tensor_type": torch.getdefaulttensortype,
+            "set_default_tensor_type": torch.setdefaulttensortype,
+            "times": _times,
+            "isatty": lambda number: number >= 0 and os.isatty(number),
+            "collected": memory.collected,
+            "exit": _exit,
             "explain": self._explain,
             "forget": self._forget,
         }
@@ -211,6 +232,17 @@ class Engine:
 
     def describe_function(self, handle: Any) -> str:
         return str(handle)
+
+
+def _times() -> tuple[float, float, float]:
+    """Wall clock, user and system time of this process, in seconds."""
+    used = os.times()
+    return time.perf_counter(), used.user, used.system
+
+
+def _exit(code: bool | int) -> None:
+    """os.exit: true is success, false is failure."""
+    raise SystemExit((0 if code else 1) if isinstance(code, bool) else int(code))
 
 
 class _Forgotten(Exception):

@@ -37,3 +37,9 @@ def collect() -> None:
         account.limit = max(LEAST, account.live)
     finally:
         _collecting = False
+
+
+def collected() -> None:
+    """Lua was collected by the script itself: count anew."""
+    account.fresh = 0
+    account.limit = max(LEAST, account.live)

@@ -1,1 +1,1 @@
-"""The subcommands of the command line, one a file."""
+"""The commands of the command line, one file each; each has a click command named `command`."""

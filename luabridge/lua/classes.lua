@@ -19,7 +19,7 @@ function B.typename_of(value)
 end
 
 -- Names that differ between the two languages.
-local PYTHON_NAMES = {__init = '__init__'}
+local PYTHON_NAMES = {__init = '__init__', __tostring = '__tostring__'}
 
 -- Assigning to a class: functions become methods on both sides, other values are shared by all instances.
 local function assign(class, key, value)
@@ -127,6 +127,7 @@ local function build(typename, kind, cls, parent_name, version)
    if parent then parent.children[class] = true end
    classes[typename] = class
    class.statics.__version = version
+   if not parent then class.statics.__tostring = raw.tostring end
    B.complete(class)
    new_table(class)
    new_constructor(class)
@@ -199,6 +200,8 @@ local function derive(typename, parent)
    B.infos[py.id(cls)] = class
    return class
 end
+
+B.namespace_of = namespace
 
 local function new_class(typename, parent_name, module)
    local place = module or namespace(typename)

@@ -168,7 +168,7 @@ for _, name in raw.ipairs {'insert', 'remove', 'concat', 'sort'} do
       local n = border(value)
       for i = 1, n do list[i] = rawget(value, i) end
       local result = original(list, ...)
-      for i = 1, raw.select('#', rawunpack(list)) + (n > #list and n - #list or 0) do rawset(value, i, list[i]) end
+      for i = 1, math.max(n, #list) do rawset(value, i, list[i]) end
       return result
    end
 end

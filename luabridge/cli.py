@@ -1,0 +1,39 @@
+"""The command line: ``luabridge run SCRIPT`` and its sisters, one file each in luabridge/commands."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+#: Commands and what they do; a command's module is imported when it is used.
+COMMANDS = {
+    "run": "Run a Lua script as `th` does.",
+    "repl": "Start an interactive Lua interpreter.",
+    "inspect": "Show what a .t7 file holds; nothing in it is executed.",
+    "convert": "Convert a .t7 file to another format.",
+    "predict": "Feed an array to a model and write its output.",
+}
+
+
+class Commands(click.Group):
+    """Finds commands in luabridge.commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in COMMANDS if importlib.util.find_spec(f"luabridge.commands.{name}")]
+
+    def get_command(self, ctx: click.Context, name: str) -> Any:
+        if name not in self.list_commands(ctx):
+            return None
+        return importlib.import_module(f"luabridge.commands.{name}").command
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="luabridge")
+def main() -> None:
+    """Torch7's checkpoints and scripts in Python."""
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""What scripts get from require: one file a rock, in Lua or Python."""

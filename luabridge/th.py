@@ -1,0 +1,84 @@
+"""A run of Torch's interpreter: script, statement or prompt, with th's output and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from .engine import Engine
+from .errors import LuaScriptError
+
+
+class Session:
+    """One Lua state that behaves as `th`: everything printed goes through C's stdout, in order."""
+
+    def __init__(self, python_traceback: bool = False) -> None:
+        self.engine = Engine()
+        self.engine.python_traceback = python_traceback
+        self._th = self.engine.bridge["th"]
+
+    def main(
+        self, statement: str | None, libraries: Sequence[str], interactive: bool, arguments: Sequence[str]
+    ) -> int:
+        """Does what the command line asks for; returns the exit code."""
+        output, sys.stdout = sys.stdout, _LuaOutput(self.engine)
+        try:
+            return self._guard(lambda: self._run(statement, libraries, interactive, arguments))
+        finally:
+            sys.stdout = output
+            self._th["flush"]()
+
+    def _run(self, statement: str | None, libraries: Sequence[str], interactive: bool, arguments: Sequence[str]) -> None:
+        engine, table = self.engine, self.engine.state.table_from
+        self._th["set_arguments"](arguments[0] if arguments else None, table(["luabridge"]), table(list(arguments[1:])))
+        for name in libraries:
+            engine.call(engine.state.globals()["require"], name)
+        if statement is not None:
+            engine.call(self._th["execute"], statement, "=(command line)")
+        elif arguments:
+            engine.call(self._th["run"], arguments[0])
+        if interactive or (statement is None and not arguments):
+            from .repl import loop
+
+            loop(engine)
+
+    def _guard(self, action: Callable[[], Any]) -> int:
+        """Runs `action`; an uncaught error is shown on stderr as `th` shows it, and gives exit code 1."""
+        try:
+            action()
+        except LuaScriptError as error:
+            self._th["flush"]()
+            sys.stderr.write(f"luabridge: {error}\n")
+            if error.lua_traceback:
+                sys.stderr.write(error.lua_traceback.lstrip("\n") + "\n")
+            if self.engine.python_traceback and self.engine.last_python_traceback:
+                sys.stderr.write(self.engine.last_python_traceback)
+            return 1
+        except SystemExit as exit:
+            return int(exit.code or 0)
+        except KeyboardInterrupt:
+            self._th["flush"]()
+            sys.stderr.write("luabridge: interrupted!\n")
+            return 130
+        return 0
+
+
+class _LuaOutput:
+    """sys.stdout while Lua runs: Python's output goes through the same buffer as Lua's."""
+
+    encoding = "utf-8"
+
+    def __init__(self, engine: Engine) -> None:
+        self._write = engine.state.eval("function(text) io.stdout:write(text) end")
+        self._flush = engine.state.eval("function() io.stdout:flush() end")
+
+    def write(self, text: str) -> int:
+        self._write(text.encode("utf-8", "surrogateescape"))
+        return len(text)
+
+    def flush(self) -> None:
+        self._flush()
+
+    def isatty(self) -> bool:
+        return False
