@@ -194,5 +194,8 @@ class Table(MutableMapping):
     __hash__ = object.__hash__
 
     def __repr__(self) -> str:
-        shown = ", ".join(f"{k!r}: {'{...}' if isinstance(v, Table) else repr(v)}" for k, v in self.items()[:20])
+        def short(value: Any) -> str:
+            return "{...}" if isinstance(value, Table) else repr(value)
+
+        shown = ", ".join(f"{short(k)}: {short(v)}" for k, v in self.items()[:20])
         return f"Table({{{shown}{', ...' if len(self.items()) > 20 else ''}}})"
