@@ -50,6 +50,8 @@ class AsciiSource:
         found = pattern.match(self._data, self.pos)
         if found is None:
             raise self._unexpected(what)
+        if found.end(1) == self.size:
+            raise self.ended(f"a newline after {what}")
         self.pos = found.end()
         return found.group(1)
 
@@ -60,7 +62,7 @@ class AsciiSource:
 
     def ended(self, what: str) -> T7Error:
         """The error of a file that is over where `what` should be."""
-        return T7Error(f"expected {what}, but the file ends at byte {self.size}", self.pos)
+        return T7Error(f"expected {what}, but the file ends at byte {self.size}: is it cut short?", self.pos)
 
     def _integer(self, what: str, bits: int) -> int:
         start = self.pos
@@ -131,9 +133,12 @@ class AsciiSource:
         filled = 0
         while filled < n:
             words = self._words(n - filled)
-            array[filled : filled + len(words)] = self._numbers(words, dtype)
+            with np.errstate(over="ignore"):  # a double beyond a float's range is inf, as in C
+                array[filled : filled + len(words)] = self._numbers(words, dtype)
             filled += len(words)
         if n:
+            if self.pos == self.size:
+                raise self.ended(f"a newline after {n} numbers")
             self._end_line()
         return array
 
@@ -142,10 +147,10 @@ class AsciiSource:
         first = _WORD.match(self._data, self.pos)
         if first is None:
             raise self._unexpected(f"{limit} more numbers")
-        start = first.start(1)
-        end = self._data.find(b"\n", start, start + _PIECE)
+        start, length = first.start(1), min(_PIECE, 32 * limit)
+        end = self._data.find(b"\n", start, start + length)
         if end < 0:
-            space = _SPACE.search(self._data, min(start + _PIECE, self.size))
+            space = _SPACE.search(self._data, min(start + length, self.size))
             end = space.start() if space else self.size
         words = self._data[start:end].split()
         if len(words) > limit:
@@ -227,11 +232,11 @@ class AsciiSink:
         self.int32(len(raw))
         self.raw(raw)
 
-    def text(self, value: str, tag: bool = True) -> None:
-        """A string, tagged unless told otherwise."""
-        if tag:
-            self.int32(2)
-        self.string(value.encode("latin-1"))
+    def text(self, value: str) -> None:
+        """A tagged string."""
+        raw = value.encode("latin-1")
+        self._put(b"2\n%d\n" % len(raw))
+        self.raw(raw)
 
     def array(self, array: np.ndarray) -> None:
         """The items of a one-dimensional array; the count is not written."""

@@ -20,9 +20,9 @@ _LONG = np.dtype(np.int64)
 class BinarySource:
     """Reads values one after the other from `data` (bytes or a mapped file).
 
-    `file`, if given, is the unbuffered file that `data` maps, copy-on-write: large arrays then
-    become views of the mapping where they are aligned, and are read straight into fresh memory
-    elsewhere. With `view`, every array is a read-only view: nothing at all is copied.
+    `file`, if given, is the unbuffered file that `data` maps, copy-on-write: large arrays are then
+    read straight into memory of their own, or, with `share`, are views of the mapping where they
+    are aligned. With `view`, every array is a read-only view: nothing at all is copied.
     """
 
     #: What a key and a value of a table take at least.
@@ -30,11 +30,13 @@ class BinarySource:
     #: What an int takes at least.
     int_bytes = 4
 
-    def __init__(self, data: Any, encoding: Encoding, file: BinaryIO | None = None, view: bool = False) -> None:
+    def __init__(
+        self, data: Any, encoding: Encoding, file: BinaryIO | None = None, share: bool = False, view: bool = False
+    ) -> None:
         self.encoding = encoding
         self.pos = 0
         self.size = len(data)
-        self._data, self._file, self._view = data, file, view
+        self._data, self._file, self._share, self._view = data, file, share, view
         self._order = ">" if encoding.big_endian else "<"
         self._swapped = encoding.big_endian != (sys.byteorder == "big")
         self._int = struct.Struct(self._order + "i").unpack_from
@@ -45,7 +47,7 @@ class BinarySource:
 
     def ended(self, what: str) -> T7Error:
         """The error of a file that is over where `what` should be."""
-        return T7Error(f"expected {what}, but the file ends at byte {self.size}", self.pos)
+        return T7Error(f"expected {what}, but the file ends at byte {self.size}: is it cut short?", self.pos)
 
     def at_end(self) -> bool:
         return self.pos >= self.size
@@ -87,7 +89,7 @@ class BinarySource:
         """The next n bytes as they are."""
         pos = self.pos
         if n < 0 or n > self.size - pos:
-            raise T7Error(f"expected {n} bytes of text, but only {self.size - pos} are left", pos)
+            raise T7Error(f"expected {n} bytes, but only {self.size - pos} are left: is the file cut short?", pos)
         self.pos = pos + n
         return self._data[pos : pos + n]
 
@@ -97,12 +99,24 @@ class BinarySource:
         self.pos = self.size if end < 0 else end + 1
         return self._data[pos : self.size if end < 0 else end]
 
+    def _counted(self) -> bytes:
+        pos = self.pos
+        try:
+            n = self._int(self._data, pos)[0]
+        except struct.error:
+            raise self.ended("the length of a string") from None
+        end = pos + 4 + n
+        if n < 0 or end > self.size:
+            raise T7Error(f"expected a string of {n} bytes, but only {self.size - pos - 4} are left", pos)
+        self.pos = end
+        return self._data[pos + 4 : end]
+
     def string(self) -> str:
-        return self.raw(self.int32()).decode("latin-1")
+        return self._counted().decode("latin-1")
 
     def name(self) -> str:
         """A string that is likely to come again: equal ones are one object."""
-        raw = self.raw(self.int32())
+        raw = self._counted()
         found = self._names.get(raw)
         if found is None:
             found = self._names[raw] = raw.decode("latin-1")
@@ -117,13 +131,17 @@ class BinarySource:
         self.pos = pos + nbytes
         if n == 0:
             return np.empty(0, dtype)
-        if nbytes < LARGE or self._file is None or self._swapped or self._view:
+        if self._view or nbytes < LARGE or self._file is None:
             array = np.frombuffer(self._data, stored.newbyteorder(self._order), n, pos)
-            return array.astype(dtype, copy=not self._view)
-        if pos % stored.itemsize == 0:
+            array = array.astype(dtype, copy=not self._view)
+            array.setflags(write=not self._view)
+            return array
+        if self._share and not self._swapped and pos % stored.itemsize == 0:
             array = np.frombuffer(self._data, stored, n, pos)
         else:
             array = self._read_into(np.empty(n, stored), pos)
+        if self._swapped:
+            array.byteswap(inplace=True)
         return array if stored == dtype else array.astype(dtype)
 
     def _read_into(self, array: np.ndarray, pos: int) -> np.ndarray:
@@ -141,8 +159,8 @@ class BinarySource:
 class BinarySink:
     """Writes values one after the other to `write`, a function that takes bytes."""
 
-    #: What is gathered before it is handed on.
-    _CHUNK = 1 << 20
+    #: How many pieces are gathered before they are handed on.
+    _PIECES = 1 << 14
 
     def __init__(self, write: Any, encoding: Encoding) -> None:
         self.encoding = encoding
@@ -150,23 +168,17 @@ class BinarySink:
         self._order = order = ">" if encoding.big_endian else "<"
         self._code = "q" if encoding.long_size == 8 else "i"
         self._parts: list[bytes] = []
-        self._gathered = 0
+        self._put = self._parts.append
         self._int = struct.Struct(order + "i").pack
         self._pair = struct.Struct(order + "ii").pack
         self._number = struct.Struct(order + "id").pack
+        self._longs: dict[int, struct.Struct] = {}
         self._strings: dict[str, bytes] = {}
-
-    def _put(self, raw: bytes) -> None:
-        self._parts.append(raw)
-        self._gathered += len(raw)
-        if self._gathered >= self._CHUNK:
-            self.flush()
 
     def flush(self) -> None:
         """Hands on what was gathered."""
         self._write(b"".join(self._parts))
         self._parts.clear()
-        self._gathered = 0
 
     def int32(self, value: int) -> None:
         self._put(self._int(value))
@@ -174,6 +186,8 @@ class BinarySink:
     def pair(self, first: int, second: int) -> None:
         """Two ints: a type number and an index, or a boolean."""
         self._put(self._pair(first, second))
+        if len(self._parts) > self._PIECES:
+            self.flush()
 
     def number(self, value: float) -> None:
         """A tagged number."""
@@ -183,8 +197,12 @@ class BinarySink:
         self._put(struct.pack(self._order + "d", value))
 
     def longs(self, values: tuple[int, ...]) -> None:
+        n = len(values)
+        layout = self._longs.get(n)
+        if layout is None:
+            layout = self._longs[n] = struct.Struct(f"{self._order}{n}{self._code}")
         try:
-            self._put(struct.pack(f"{self._order}{len(values)}{self._code}", *values))
+            self._put(layout.pack(*values))
         except struct.error:
             raise T7Error(f"{values} does not fit into longs of {self.encoding.long_size} bytes") from None
 
@@ -197,15 +215,15 @@ class BinarySink:
         """A length and the bytes."""
         self._put(self._int(len(raw)) + raw)
 
-    def text(self, value: str, tag: bool = True) -> None:
-        """A string, tagged unless told otherwise; short ones are spelled once and remembered."""
+    def text(self, value: str) -> None:
+        """A tagged string; short ones are spelled once and remembered."""
         spelled = self._strings.get(value)
         if spelled is None:
             raw = value.encode("latin-1")
-            spelled = self._int(len(raw)) + raw
+            spelled = self._pair(2, len(raw)) + raw
             if len(raw) < 64 and len(self._strings) < 4096:
                 self._strings[value] = spelled
-        self._put(self._int(2) + spelled if tag else spelled)
+        self._put(spelled)
 
     def array(self, array: np.ndarray) -> None:
         """The items of a one-dimensional array; the count is not written."""
@@ -220,4 +238,3 @@ class BinarySink:
         else:
             self.flush()
             self._write(memoryview(array).cast("B"))
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
 from collections.abc import Callable
@@ -25,13 +26,15 @@ _HEAD = 4096
 class T7File:
     """The contents of a file: its objects, how it spells them, and what has no class here.
 
-    `unknown` counts the objects of each class that was kept as an UnknownObject. `size` is the
-    length of the file, `end` the position behind the last object read.
+    `unknown` counts the objects of each class that was kept as an UnknownObject; `separate` says
+    that each object has indices of its own. `size` is the length of the file, `end` the position
+    behind the last object read.
     """
 
     objects: list[Any]
     encoding: Encoding
     unknown: dict[str, int] = field(default_factory=dict)
+    separate: bool = False
     end: int = 0
     size: int = 0
 
@@ -48,6 +51,7 @@ def read(
     long_size: int | None = None,
     big_endian: bool | None = None,
     every: bool = False,
+    separate: bool | None = None,
     mapped: bool = True,
     view: bool = False,
     resolve: Resolve = lookup,
@@ -56,28 +60,34 @@ def read(
 ) -> T7File:
     """Reads the first object of `source` (a path, a binary file object or bytes), or `every` one.
 
-    The encoding is found out where it is not given. Large storages of a file on disk are mapped
-    copy-on-write unless `mapped` is false. With `view` all arrays are read-only views. For
-    `resolve`, `function_loader` and `factory` see `Reader`. T7Error if it is no such file.
+    The encoding is found out where it is not given; so is, for `every`, whether the objects have
+    `separate` indices (several files written after each other) or share them. Large storages of a
+    file on disk are mapped copy-on-write where they are aligned, unless `mapped` is false. With
+    `view` all arrays are read-only views. For `resolve`, `function_loader` and `factory` see
+    `Reader`. T7Error if it is no such file.
     """
-    name = ""
+    choice = (ascii, long_size, big_endian)
+    options = (every, separate, view, resolve, function_loader, factory)
     if isinstance(source, (str, os.PathLike)):
-        name = os.fspath(source)
-        with open(name, "rb", buffering=0) as file:
-            size = os.fstat(file.fileno()).st_size
-            if mapped and os.name != "nt" and size >= _MAP_FROM:
-                data: Any = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
-                opened = file
-            else:
-                data, opened = _read_all(file), None
-            return _read(
-                name, data, opened, (ascii, long_size, big_endian), every, view, (resolve, function_loader, factory)
-            )
+        return _read_path(os.fspath(source), mapped and os.name != "nt", choice, options)
     data = source.read() if hasattr(source, "read") else source
     if isinstance(data, str):
         raise TypeError("a .t7 file must be opened in binary mode: open(path, 'rb')")
-    choice = (ascii, long_size, big_endian)
-    return _read(name, bytes(data), None, choice, every, view, (resolve, function_loader, factory))
+    return _read("", bytes(data), {}, choice, options)
+
+
+def _read_path(name: str, share: bool, choice: tuple, options: tuple) -> T7File:
+    """Reads a file on disk; `share`: arrays may stay views of the mapped file."""
+    with open(name, "rb", buffering=0) as file:
+        if os.fstat(file.fileno()).st_size < _MAP_FROM:
+            return _read(name, _read_all(file), {}, choice, options)
+        data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+        try:
+            return _read(name, data, {"file": file, "share": share}, choice, options)
+        finally:
+            if not share and not options[2]:
+                with contextlib.suppress(BufferError):  # an error's traceback may still look at it
+                    data.close()
 
 
 def _read_all(file: Any) -> bytes:
@@ -87,28 +97,52 @@ def _read_all(file: Any) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _read(name: str, data: Any, file: Any, choice: tuple, every: bool, view: bool, reader: tuple) -> T7File:
+def _read(name: str, data: Any, origin: dict, choice: tuple, options: tuple) -> T7File:
+    every, separate, view, *hooks = options
     head = bytes(data[:_HEAD])
     best: T7Error | None = None
-    for encoding in candidates(head, *choice):
-        source: Any = AsciiSource(data, encoding) if encoding.ascii else BinarySource(data, encoding, file, view)
-        try:
-            return _objects(source, Reader(source, *reader), every)
-        except T7Error as error:
-            if best is None or (error.offset or 0) > (best.offset or 0):
-                best = error
-    known = describe(head, len(data)) if best is None or (best.offset or 0) <= 64 else None
-    if known and (best is None or "text" not in known):
-        raise T7Error(f"not a .t7 file: it is {known}", 0, file=name) from None
-    if best is None:
-        found = f"found {head[:8]!r}"
-        raise T7Error(f"not a .t7 file: expected a type number (0 to 8), {found}", 0, file=name) from None
-    best.file = name
-    raise best
+    if len(data) < 64 or head.strip(b"\0"):
+        for encoding in candidates(head, *choice):
+            for apart in _ways(every, separate):
+                source = _source(data, encoding, origin, view)
+                try:
+                    return _objects(source, lambda source=source: Reader(source, *hooks), every, apart)
+                except T7Error as error:
+                    if best is None or (error.offset or 0) > (best.offset or 0):
+                        best = error
+    error = best if best is not None and (best.offset or 0) > 64 else _foreign(head, len(data), best)
+    error.file = name
+    raise error
 
 
-def _objects(source: Any, reader: Reader, every: bool) -> T7File:
+def _source(data: Any, encoding: Encoding, origin: dict, view: bool) -> Any:
+    return AsciiSource(data, encoding) if encoding.ascii else BinarySource(data, encoding, view=view, **origin)
+
+
+def _ways(every: bool, separate: bool | None) -> tuple[bool, ...]:
+    """Whether to read with object indices that start anew at each object; what to try in turn."""
+    if separate is not None:
+        return (separate,)
+    return (False, True) if every else (False,)
+
+
+def _foreign(head: bytes, size: int, error: T7Error | None) -> T7Error:
+    """The error for a file that fails at its very start: says what it seems to be."""
+    known = describe(head, size)
+    if error is not None and (known is None or "text" in known):
+        return error
+    if known is not None:
+        return T7Error(f"not a .t7 file: it is {known}", 0)
+    return T7Error(f"not a .t7 file: expected a type number (0 to 8), found the bytes {head[:8]!r}", 0)
+
+
+def _objects(source: Any, new_reader: Callable[[], Reader], every: bool, apart: bool) -> T7File:
+    reader = new_reader()
+    unknown = reader.unknown
     objects = [reader.read()]
     while every and not source.at_end():
+        if apart:
+            reader = new_reader()
+            reader.unknown = unknown
         objects.append(reader.read())
-    return T7File(objects, source.encoding, reader.unknown, source.pos, source.size)
+    return T7File(objects, source.encoding, unknown, apart and len(objects) > 1, source.pos, source.size)

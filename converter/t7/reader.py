@@ -9,7 +9,7 @@ from runtime.objects import LuaFunction, TorchObject
 from runtime.table import Table
 from runtime.table import normal as normal_key
 
-from .classes import FIELDS, METHOD, STEPS, STORAGE, TENSOR, ClassInfo, Resolve, lookup, version_of
+from .classes import FIELDS, METHOD, STORAGE, TENSOR, ClassInfo, Resolve, lookup, version_of
 from .errors import T7Error
 from .files import ReadingFile
 from .origin import Origin, unchanged
@@ -179,7 +179,7 @@ class Reader:
         start = source.pos
         n = source.int32()
         if n < 0 or n * source.pair_bytes > source.size - source.pos:
-            raise T7Error(f"a table of {n} pairs cannot be in the {source.size - source.pos} bytes that are left", start)
+            raise T7Error(f"a table of {n} pairs does not fit into the {source.size - source.pos} bytes left", start)
         return n
 
     def _key(self, key: Any, kind: int) -> Any:
@@ -285,8 +285,10 @@ class Reader:
         start = source.pos
         tag = source.int32()
         if tag != _PAIRS:
-            what = "an object of the unknown class" if info.cls is None else "a"
-            raise T7Error(f"{what} {info.typename} should hold a table of fields, found type number {tag}", start)
+            kind = "unknown class" if info.cls is None else "class"
+            raise T7Error(
+                f"expected the table of fields of an object of {kind} {info.typename}, found type number {tag}", start
+            )
         index = source.int32()
         if index in self._memo:  # some class wrote a table that it also keeps elsewhere
             table = self._again(index, _PAIRS)

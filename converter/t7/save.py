@@ -23,31 +23,35 @@ def write(
     ascii: bool = False,
     encoding: Encoding | None = None,
     referenced: bool = True,
+    separate: bool = False,
     function_dumper: Callable[[Any], Any] | None = None,
     unwritable: Callable[[str, Any], None] | None = None,
 ) -> None:
     """Writes objects one after the other to `target`, a path or a binary file object.
 
-    `encoding` overrules `ascii`. For the rest see `Writer`. T7Error for what cannot be written;
+    `encoding` overrules `ascii`; `separate` numbers the parts of each object anew, as if several
+    files were written after each other. For the rest see `Writer`. T7Error for what cannot be written;
     a file that was at `target` is then untouched.
     """
     encoding = encoding or (ASCII if ascii else Encoding())
     options = (referenced, function_dumper, unwritable)
     if hasattr(target, "write"):
-        _write(objects, target.write, encoding, options)
+        _write(objects, target.write, encoding, separate, options)
         return
     with replacing(target) as file:
         try:
-            _write(objects, file.write, encoding, options)
+            _write(objects, file.write, encoding, separate, options)
         except T7Error as error:
             error.file = os.fspath(target)
             raise
 
 
-def _write(objects: Iterable[Any], put: Callable, encoding: Encoding, options: tuple) -> None:
+def _write(objects: Iterable[Any], put: Callable, encoding: Encoding, separate: bool, options: tuple) -> None:
     sink: Any = AsciiSink(put, encoding) if encoding.ascii else BinarySink(put, encoding)
     writer = Writer(sink, *options)
     for value in objects:
+        if separate:
+            writer = Writer(sink, *options)
         writer.write(value)
     sink.flush()
 
@@ -90,4 +94,3 @@ class _Whole:
         while rest:
             rest = rest[self._raw.write(rest) :]
         return len(data)
-

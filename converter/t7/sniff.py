@@ -34,8 +34,8 @@ _LUA = re.compile(rb"\s*(--|local |require|return\b|#!)")
 
 def describe(head: bytes, size: int) -> str | None:
     """What a file that starts with `head` seems to be, with advice; None if nothing is recognised."""
-    if size == 0:
-        return "empty"
+    if size < 4:
+        return "empty" if size == 0 else f"only {size} bytes long"
     for magic, what in _MAGIC:
         if head.startswith(magic):
             return what

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -92,7 +93,7 @@ class Writer:
                 elif kind is int or kind is float:
                     try:
                         number(value)
-                    except OverflowError:
+                    except (OverflowError, struct.error):
                         raise T7Error(f"the integer {str(value)[:24]}... is beyond the range of numbers") from None
                 elif kind is bool:
                     pair(_BOOLEAN, value)
@@ -170,9 +171,10 @@ class Writer:
         return True
 
     def _head(self, typename: str, version: int | None) -> None:
+        """Writes version and name of a class; None stands for before versions."""
         if version is not None:
-            self.sink.text(f"V {version}", False)
-        self.sink.text(typename, False)
+            self.sink.string(b"V %d" % version)
+        self.sink.string(typename.encode("latin-1"))
 
     def _tensor(self, tensor: Any) -> Iterator | None:
         if not self._opened(tensor, _TORCH):
@@ -254,7 +256,7 @@ class Writer:
             elif verb == "number":
                 sink.double(value)
             elif verb == "string":
-                sink.text(value, False)
+                sink.string(value.encode("latin-1"))
             else:
                 sink.raw(value)
 
