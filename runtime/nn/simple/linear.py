@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from ...registry import register
 from ...tensor import Tensor
 from .. import utils
 from ..module import Module
+from .common import initial_bound
 
 
 @register("nn.Linear")
@@ -37,7 +37,7 @@ class Linear(Module):
 
     def reset(self, stdv: float | None = None) -> Any:
         """Draws the parameters uniformly from +-stdv * sqrt(3), by default +-1 / sqrt(inputSize)."""
-        stdv = stdv * math.sqrt(3) if stdv else 1 / math.sqrt(self.weight._size[1])
+        stdv = initial_bound(stdv, self.weight._size[1])
         self.weight.uniform(-stdv, stdv)
         if self.bias is not None:
             self.bias.uniform(-stdv, stdv)
@@ -45,7 +45,7 @@ class Linear(Module):
 
     def updateOutput(self, input: Any) -> Any:
         x, weight = input.array, self.weight.array
-        ndim = x.ndim
+        ndim = len(input._size)
         if ndim not in (1, 2):
             raise TorchError("input must be vector or matrix")
         if x.shape[-1] != weight.shape[1]:
@@ -64,16 +64,11 @@ class Linear(Module):
         return self.gradInput
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float = 1) -> None:
-        x, g = input.array, gradOutput.array
-        if x.ndim == 1:
-            x, g = x[None], g[None]
-        product = g.T @ x
-        if scale != 1:
-            product *= scale
-        self.gradWeight.array[...] += product
+        gradWeight = self.gradWeight.array
+        gradWeight += weight_gradient(input, gradOutput, scale)
         if self.bias is not None:
-            total = g.sum(0)
-            self.gradBias.array[...] += total if scale == 1 else total * scale
+            gradBias = self.gradBias.array
+            gradBias += bias_gradient(gradOutput, scale)
 
     def sharedAccUpdateGradParameters(self, input: Any, gradOutput: Any, lr: float) -> None:
         self.defaultAccUpdateGradParameters(input, gradOutput, lr)
@@ -85,6 +80,22 @@ class Linear(Module):
     def __tostring__(self) -> str:
         shape = f"({self.weight._size[1]} -> {self.weight._size[0]})"
         return self._typename + shape + (" without bias" if self.bias is None else "")
+
+
+def weight_gradient(input: Any, gradOutput: Any, scale: float) -> Any:
+    """scale * gradOutput^T * input, of a vector or a batch."""
+    x, g = input.array, gradOutput.array
+    product = g.T @ x if x.ndim == 2 else g[:, None] * x
+    if scale != 1:
+        product *= scale
+    return product
+
+
+def bias_gradient(gradOutput: Any, scale: float) -> Any:
+    """scale * gradOutput, summed over the batch if there is one."""
+    g = gradOutput.array
+    total = g.sum(0) if g.ndim == 2 else g
+    return total if scale == 1 else total * scale
 
 
 def _mismatch(input: Any, weight: Any, ndim: int) -> TorchError:
