@@ -100,8 +100,8 @@ def _has_modules(node: dict[str, Any]) -> bool:
 
 def _list_line(node: dict[str, Any]) -> str | None:
     """A table of few plain values, or a list of many, on one line; None for other tables."""
-    if not node["size"]:
-        return "{}" if not node.get("omitted") else None
+    if not node["entries"]:
+        return None if node["size"] else "{}"
     values = [entry["value"] for entry in node["entries"]]
     if not node["list"] or any(value["kind"] not in ("number", "boolean", "string") for value in values):
         return None

@@ -7,7 +7,7 @@ import os
 import secrets
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, BinaryIO
+from typing import Any
 
 from .ascii import AsciiSink
 from .binary import BinarySink
@@ -38,7 +38,7 @@ def write(
     if hasattr(target, "write"):
         _write(objects, target.write, encoding, separate, options)
         return
-    with replacing(target) as file:
+    with replacing(target) as name, open(name, "wb") as file:
         try:
             _write(objects, file.write, encoding, separate, options)
         except T7Error as error:
@@ -57,23 +57,23 @@ def _write(objects: Iterable[Any], put: Callable, encoding: Encoding, separate: 
 
 
 @contextlib.contextmanager
-def replacing(path: str | os.PathLike) -> Iterator[BinaryIO]:
-    """A file that becomes `path` when the block ends well, and vanishes when it raises.
+def replacing(path: str | os.PathLike) -> Iterator[str]:
+    """The name of a file that becomes `path` when the block ends well, and vanishes when it raises.
 
     Links are followed, the permissions of a replaced file are kept; what is no regular file
     (a device, a pipe) is written to directly.
     """
     target = os.path.realpath(path)
     if os.path.exists(target) and not stat.S_ISREG(os.stat(target).st_mode):
-        with open(target, "wb") as file:
-            yield file
+        if os.path.isdir(target):
+            raise IsADirectoryError(f"{os.fspath(path)} is a folder")
+        yield target
         return
     folder, base = os.path.split(target)
     name = os.path.join(folder, f".{base[:60]}.{secrets.token_hex(6)}.part")
-    handle = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+    os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:
-        with os.fdopen(handle, "wb", buffering=0) as raw:
-            yield _Whole(raw)  # type: ignore[misc]
+        yield name
         if os.path.exists(target):
             os.chmod(name, stat.S_IMODE(os.stat(target).st_mode))
         os.replace(name, target)
@@ -81,16 +81,3 @@ def replacing(path: str | os.PathLike) -> Iterator[BinaryIO]:
         with contextlib.suppress(FileNotFoundError):
             os.unlink(name)
         raise
-
-
-class _Whole:
-    """An unbuffered file whose `write` writes everything it is given."""
-
-    def __init__(self, raw: Any) -> None:
-        self._raw = raw
-
-    def write(self, data: Any) -> int:
-        rest = memoryview(data)
-        while rest:
-            rest = rest[self._raw.write(rest) :]
-        return len(data)
