@@ -7,6 +7,7 @@ CUDA float type is plain ``Cuda``. Without CUDA the Cuda types live in host memo
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -19,24 +20,24 @@ class DType:
     numpy: np.dtype
     cuda: bool = False
 
-    @property
+    @cached_property
     def integral(self) -> bool:
         return self.numpy.kind in "iu"
 
-    @property
+    @cached_property
     def tensor(self) -> str:
         return f"torch.{self.name}Tensor"
 
-    @property
+    @cached_property
     def storage(self) -> str:
         return f"torch.{self.name}Storage"
 
-    @property
+    @cached_property
     def accumulate(self) -> np.dtype:
         """The type in which Torch sums values of this type (TH's accreal)."""
         return np.dtype(np.int64 if self.integral else np.float64)
 
-    @property
+    @cached_property
     def host(self) -> str:
         """Name of the CPU type of the same elements."""
         return HOST_NAMES.get(self.name, self.name)

@@ -44,6 +44,9 @@ class Storage:
 
     dtype: ClassVar[DType]
     _typename: ClassVar[str]
+    _numpy: ClassVar[np.dtype]
+    _itemsize: ClassVar[int]
+    _many: ClassVar[int]  # elements from which on the bytes are followed (0: always)
 
     def __new__(cls, *args: Any) -> Any:
         if "dtype" not in cls.__dict__:  # torch.Storage stands for that of the default tensor type
@@ -75,8 +78,22 @@ class Storage:
         return storage
 
     @classmethod
+    def allocate(cls, n: int) -> Any:
+        """A storage of n uninitialised elements: the constructor without its questions."""
+        storage = object.__new__(cls)
+        if n >= cls._many:
+            storage._hold(cls._empty(n))
+        else:  # as _hold does, in as few steps as possible
+            storage.array = np.empty(n, cls._numpy)
+            account.fresh += _OVERHEAD + n * cls._itemsize
+            if account.fresh > account.limit:
+                account.take(0)
+        return storage
+
+    @classmethod
     def _empty(cls, n: int) -> Any:
-        return backend.array_module(cls.dtype.cuda).empty(n, cls.dtype.numpy)
+        dtype = cls.dtype
+        return backend.array_module(True).empty(n, dtype.numpy) if dtype.cuda else np.empty(n, dtype.numpy)
 
     @classmethod
     def _converted(cls, array: Any) -> Any:
@@ -236,8 +253,17 @@ _types: dict[str, type[Storage]] = {}
 
 
 def _declare(dtype: DType) -> type[Storage]:
-    cls = type(f"{dtype.name}Storage", (Storage,), {"__slots__": (), "dtype": dtype, "__module__": __name__})
-    return register(dtype.storage)(cls)
+    itemsize = dtype.numpy.itemsize
+    attributes = {
+        "__slots__": (),
+        "__module__": __name__,
+        "__doc__": f"A {dtype.storage}.",
+        "dtype": dtype,
+        "_numpy": dtype.numpy,
+        "_itemsize": itemsize,
+        "_many": 0 if dtype.cuda else _TRACKED // itemsize,
+    }
+    return register(dtype.storage)(type(f"{dtype.name}Storage", (Storage,), attributes))
 
 
 for _dtype in DTYPES.values():

@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from ..dtypes import DTYPES, DType, from_numpy
 from ..registry import register
-from . import arithmetic, bits, blas, compare, create, indexed, masked, matrix, moments, order, pointwise, reduce
+from ..storage import storage_type
+from . import (
+    arithmetic,
+    bits,
+    blas,
+    compare,
+    convolve,
+    create,
+    histogram,
+    indexed,
+    lapack,
+    masked,
+    matrix,
+    moments,
+    order,
+    pointwise,
+    reduce,
+)
 from .apply import Apply
 from .combine import Combine
 from .construct import Construct
@@ -37,9 +54,14 @@ TENSORS: dict[str, type[Tensor]] = {}
 
 
 def _declare(dtype: DType) -> type[Tensor]:
-    attributes = {"__slots__": (), "dtype": dtype, "__module__": __name__, "__doc__": f"A {dtype.tensor}."}
-    cls = type(f"{dtype.name}Tensor", (Tensor,), attributes)
-    return register(dtype.tensor)(cls)
+    attributes = {
+        "__slots__": (),
+        "__module__": __name__,
+        "__doc__": f"A {dtype.tensor}.",
+        "dtype": dtype,
+        "storage_class": storage_type(dtype),
+    }
+    return register(dtype.tensor)(type(f"{dtype.name}Tensor", (Tensor,), attributes))
 
 
 for _dtype in DTYPES.values():

@@ -23,7 +23,8 @@ def add(r: Any, t: Any, value: float) -> Any:
 @operation("add", "*T* [T] [real=1] T")
 def cadd(r: Any, t: Any, value: float, src: Any) -> Any:
     if value == 1 and r is t and r._size == src._size:  # the most frequent call of all
-        np.add(r.array, src.array, r.array)
+        out = r.array
+        np.add(out, src.array, out)
         return r
     r = resized(r, t)
     out, b = r.array, fitting(src, r, "r_ t src", r, t, src)

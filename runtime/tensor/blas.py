@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError, argument_error, sizes
-from .elements import fitting, resized
+from .elements import fitting, resized, sized
 from .overload import operation
 
 
@@ -54,12 +54,6 @@ def _add_product(r: Any, beta: float, t: Any, alpha: float, a: Any, b: Any) -> A
     return r
 
 
-def _result(r: Any, t: Any, size: tuple[int, ...]) -> Any:
-    if r is None:
-        return t.empty(size)
-    return r if r._size == size else r._resize(size)
-
-
 def _check_mm(m1: Any, m2: Any, t: Any = None) -> None:
     (n, k1), (k2, m) = m1._size, m2._size
     if k1 != k2:
@@ -74,7 +68,7 @@ def mm(r: Any, m1: Any, m2: Any) -> Any:
     """Product of two matrices."""
     _check_mm(m1, m2)
     a, b = m1.array, m2.array
-    r = _result(r, m1, (m1._size[0], m2._size[1]))
+    r = sized(r, (m1._size[0], m2._size[1]), type(m1))
     product_into(a, b, r.array)
     return r
 
@@ -108,7 +102,7 @@ def mv(r: Any, mat: Any, vec: Any) -> Any:
     """Product of a matrix and a vector."""
     _check_mv(mat, vec)
     a, b = mat.array, vec.array
-    r = _result(r, mat, mat._size[:1])
+    r = sized(r, mat._size[:1], type(mat))
     product_into(a, b, r.array)
     return r
 
@@ -129,7 +123,7 @@ def addmv(r: Any, *args: Any) -> Any:
 def ger(r: Any, vec1: Any, vec2: Any) -> Any:
     """Outer product of two vectors."""
     a, b = vec1.array, vec2.array
-    r = _result(r, vec1, (vec1._size[0], vec2._size[0]))
+    r = sized(r, (vec1._size[0], vec2._size[0]), type(vec1))
     np.multiply(a[:, None], b[None, :], r.array)
     return r
 
@@ -184,7 +178,7 @@ def bmm(r: Any, batch1: Any, batch2: Any) -> Any:
         np.matmul(_ready(batch1.array), _ready(batch2.array), r.array)
         return r
     product = _batch_product(batch1, batch2)
-    r = _result(r, batch1, size)
+    r = sized(r, size, type(batch1))
     r.array[...] = product
     return r
 
@@ -252,6 +246,6 @@ def match(r: Any, m1: Any, m2: Any, gain: float) -> Any:
     for i, row in enumerate(a):
         difference = np.subtract(b, row)
         distances[i] = np.einsum("ij,ij->i", difference, difference)
-    r = _result(r, m1, distances.shape)
+    r = sized(r, distances.shape, type(m1))
     np.multiply(distances, gain, r.array)
     return r

@@ -8,16 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import argument_error
-from .elements import fitting
+from .elements import fitting, sized
 from .overload import operation
-
-
-def _result(r: Any, t: Any) -> Any:
-    if r is None:
-        return t.byte_class.empty(t._size)
-    if r._size != t._size:
-        r._resize(t._size)
-    return r
 
 
 def _flags(r: Any) -> Any:
@@ -28,12 +20,12 @@ def _flags(r: Any) -> Any:
 
 def _declare(name: str, ufunc: Callable, doc: str) -> None:
     def with_number(r: Any, t: Any, value: float) -> Any:
-        r = _result(r, t)
+        r = sized(r, t._size, t.byte_class)
         ufunc(t.array, value, _flags(r))
         return r
 
     def with_tensor(r: Any, a: Any, b: Any) -> Any:
-        r = _result(r, a)
+        r = sized(r, a._size, a.byte_class)
         ufunc(a.array, fitting(b, r, "r_ ta tb", r, a, b), _flags(r))
         return r
 

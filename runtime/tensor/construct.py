@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import backend
 from ..errors import TorchError, argument_error
-from ..storage import Storage, storage_type
+from ..storage import Storage
 from .core import TensorCore, as_sequence, contiguous_strides
 from .sizes import integer, leading_positive, read_sizes
 
@@ -33,8 +33,8 @@ class Construct(TensorCore):
     def __init__(self, *args: Any) -> None:
         self._view = None
         if not args:
-            self._define(storage_type(self.dtype)(0), 0, (), ())
-        elif type(args[0]) is int or isinstance(args[0], (int, float)):
+            self._define(self.storage_class.allocate(0), 0, (), ())
+        elif isinstance(args[0], (int, float)):
             self._allocate(leading_positive(read_sizes(args)))
         else:
             self._from_object(args[0], args[1:])
@@ -42,18 +42,12 @@ class Construct(TensorCore):
     def _define(self, storage: Storage, offset: int, size: tuple, stride: tuple) -> None:
         self._storage, self._offset, self._size, self._stride = storage, offset, size, stride
 
-    def _allocate(self, size: tuple[int, ...]) -> None:
-        count = 1 if size else 0
-        for n in size:
-            count *= n
-        self._define(storage_type(self.dtype)(count), 0, size, contiguous_strides(size))
-
     def _from_object(self, first: Any, rest: tuple) -> None:
         if isinstance(first, TensorCore):
             if type(first) is not type(self):
                 raise argument_error(1, f"expecting number or {self._typename} or {self.dtype.storage}")
             self._define(first._storage, first._offset, first._size, first._stride)
-        elif isinstance(first, storage_type(self.dtype)):
+        elif isinstance(first, self.storage_class):
             self._define(*on_storage(first, rest))
         elif isinstance(first, Storage) and first._typename == "torch.LongStorage":
             self._from_sizes(first, rest)
@@ -68,7 +62,7 @@ class Construct(TensorCore):
         if len(stride) != len(size):
             raise argument_error(2, "provided stride and size are inconsistent")
         count = 1 + sum([(n - 1) * s for n, s in zip(size, stride)]) if size else 0
-        self._define(storage_type(self.dtype)(count), 0, size, stride)
+        self._define(self.storage_class(count), 0, size, stride)
 
     def _from_values(self, values: Any) -> None:
         try:

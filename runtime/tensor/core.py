@@ -10,7 +10,7 @@ import numpy as np
 from .. import backend
 from ..dtypes import DType
 from ..memory import bump
-from ..storage import Storage, storage_type
+from ..storage import Storage
 
 
 def contiguous_strides(size: Sequence[int]) -> tuple[int, ...]:
@@ -32,6 +32,7 @@ class TensorCore:
     __slots__ = ("_storage", "_offset", "_size", "_stride", "_view", "_base", "__weakref__")
 
     dtype: ClassVar[DType]
+    storage_class: ClassVar[Any]
     index_class: ClassVar[Any]  #: type of tensors of positions (LongTensor, where this one's data is)
     byte_class: ClassVar[Any]  #: type of masks
     _typename: ClassVar[str]
@@ -43,7 +44,7 @@ class TensorCore:
     @classmethod
     def make(cls, storage: Storage, offset: int, size: tuple[int, ...], stride: tuple[int, ...]) -> Any:
         """A tensor on `storage` from element `offset` (0-based); nothing is checked or copied."""
-        tensor = cls.__new__(cls)
+        tensor = object.__new__(cls)
         tensor._storage = storage
         tensor._offset = offset
         tensor._size = size
@@ -54,10 +55,22 @@ class TensorCore:
     @classmethod
     def empty(cls, size: tuple[int, ...]) -> Any:
         """A contiguous tensor of this size with uninitialised elements; () has no elements."""
-        count = 1 if size else 0
-        for n in size:
-            count *= n
-        return cls.make(storage_type(cls.dtype)(count), 0, size, contiguous_strides(size))
+        tensor = object.__new__(cls)
+        tensor._allocate(size)
+        return tensor
+
+    def _allocate(self, size: tuple[int, ...]) -> None:
+        """Gives this new tensor a storage of its own."""
+        self._offset = 0
+        self._size = size
+        if len(size) == 1:
+            self._storage = storage = self.storage_class.allocate(size[0])
+            self._stride = (1,)
+            self._view = self._base = storage.array
+        else:
+            self._stride = stride = contiguous_strides(size)
+            self._storage = self.storage_class.allocate(size[0] * stride[0] if size else 0)
+            self._view = None
 
     @classmethod
     def wrap(cls, array: Any) -> Any:
@@ -76,10 +89,10 @@ class TensorCore:
         if array.ndim == 0:
             array = array.reshape(1)
         if array.size == 0:
-            return cls.make(storage_type(cls.dtype)(0), 0, (), ())
+            return cls.make(cls.storage_class.allocate(0), 0, (), ())
         stride = tuple([s // step for s in array.strides])
         flat = array.reshape(-1) if array.flags.c_contiguous else _span(array, stride)
-        tensor = cls.make(storage_type(cls.dtype).wrap(flat), 0, array.shape, stride)
+        tensor = cls.make(cls.storage_class.wrap(flat), 0, array.shape, stride)
         return tensor
 
     @property

@@ -9,6 +9,7 @@ import numpy as np
 from .. import backend
 from ..errors import argument_error
 from ..storage import copy_into
+from .elements import sized
 from .overload import REAL, operation
 
 
@@ -29,7 +30,7 @@ def fill(r: Any, value: float) -> Any:
 @operation("zeros", "*T* sizes")
 def zeros(r: Any, size: tuple[int, ...]) -> Any:
     """A tensor of this size filled with 0."""
-    r._resize(size)
+    r = sized(r, size)
     r.array.fill(0)
     return r
 
@@ -37,7 +38,7 @@ def zeros(r: Any, size: tuple[int, ...]) -> Any:
 @operation("ones", "*T* sizes")
 def ones(r: Any, size: tuple[int, ...]) -> Any:
     """A tensor of this size filled with 1."""
-    r._resize(size)
+    r = sized(r, size)
     r.array.fill(1)
     return r
 
@@ -47,7 +48,7 @@ def eye(r: Any, n: int, m: int) -> Any:
     """A matrix with ones on its diagonal, n x m (or n x n)."""
     if n <= 0:
         raise argument_error(1, "invalid argument")
-    r._resize((n, m if m > 0 else n))
+    r = sized(r, (n, m if m > 0 else n))
     r.array.fill(0)
     np.einsum("ii->i", r.array[: min(r._size), : min(r._size)])[...] = 1
     return r
@@ -55,8 +56,8 @@ def eye(r: Any, n: int, m: int) -> Any:
 
 def _fill_line(r: Any, count: int) -> tuple[Any, Any]:
     """A vector's positions 0..count-1 in double, and the result with that many elements."""
-    if r.nElement() != count:
-        r._resize((count,))
+    if isinstance(r, type) or r.nElement() != count:
+        r = sized(r, (count,))
     return backend.get_array_module(r._storage.array).arange(count, dtype=np.float64), r
 
 

@@ -25,6 +25,13 @@ def resized(r: Any, t: Any) -> Any:
     return r
 
 
+def sized(r: Any, size: tuple[int, ...], cls: Any = None) -> Any:
+    """The result `r` resized to `size`; a new tensor if r is None (of class `cls`) or a class."""
+    if r is None or isinstance(r, type):
+        return (cls or r).empty(size)
+    return r if r._size == size else r._resize(size)
+
+
 def fitting(source: Any, r: Any, names: str, *tensors: TensorCore) -> Any:
     """Array of `source` in the shape of `r`: element for element in order, as TH pairs them.
 

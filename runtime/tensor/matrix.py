@@ -7,14 +7,8 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError, argument_error, sizes
-from .elements import resized
+from .elements import resized, sized
 from .overload import operation
-
-
-def _result(r: Any, t: Any, size: tuple[int, ...]) -> Any:
-    if r is None:
-        return t.empty(size)
-    return r if r._size == size else r._resize(size)
 
 
 @operation("diag", "[*T*] T [long=0]")
@@ -27,7 +21,7 @@ def diag(r: Any, t: Any, k: int) -> Any:
         found = found.reshape(())
     if r is t or (r is not None and np.may_share_memory(found, r._storage.array)):
         found = found.copy()
-    r = _result(r, t, found.shape)
+    r = sized(r, found.shape, type(t))
     if found.shape:
         r.array[...] = found
     return r

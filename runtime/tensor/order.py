@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import argument_error
+from .elements import sized
 from .overload import operation
 from .quickselect import smallest_first
 from .reduce import check_dimension
@@ -20,17 +21,11 @@ def _last(t: Any, dim: int | None) -> int:
 
 def _deliver(values: Any, indices: Any, t: Any, dim: int, found: Any, where: Any) -> tuple[Any, Any]:
     """Writes arrays of values and 0-based positions into the results."""
-    values = _sized(values, type(t), found.shape)
+    values = sized(values, found.shape, type(t))
     values.array[...] = found
-    indices = _sized(indices, t.index_class, where.shape)
+    indices = sized(indices, where.shape, t.index_class)
     np.add(where, 1, indices.array)
     return values, indices
-
-
-def _sized(r: Any, cls: Any, size: tuple[int, ...]) -> Any:
-    if r is None:
-        return cls.empty(size)
-    return r if r._size == size else r._resize(size)
 
 
 def ascending(array: Any, dim: int) -> Any:

@@ -3,8 +3,8 @@
 ``@operation("add", "*T* [T] real")`` declares that kernel ``add(r, t, value)`` serves ``y:add(1)``,
 ``y:add(x, 1)``, ``torch.add(x, 1)`` and ``torch.add(y, x, 1)``. Kernels get every slot of the pattern in
 order, converted, with defaults filled in: a result that was left out is None where a source tensor
-tells what to make (see `elements.resized`), else a new empty tensor; a source that was left out is the
-result. Several declarations of one name are tried in order.
+tells what to make, else the class to make (see `elements`); a source that was left out is the result.
+Several declarations of one name are tried in order.
 
 Resolving a call costs some ten microseconds once per combination of argument types; the answer, a
 small compiled function that only rearranges arguments, is kept in a dictionary under these types.
@@ -66,35 +66,29 @@ class Dispatcher:
         cls, args, cacheable = self._class_of(args)
         if any(type(a) is str and is_number(a) for a in args):
             args, cacheable = tuple([float(a) if type(a) is str and is_number(a) else a for a in args]), False
-        handlers = self._handlers(cls, tuple(map(type, args)))
-        if not handlers:
+        types = tuple(map(type, args))
+        found = self._matching(cls, types)
+        if not found:
             raise self._refusal(cls, args)
-        handler = handlers[0][1] if cacheable and handlers[0][0] is None else partial(self._choose, handlers, cls)
+        handler = _compile(found, types, cls, lambda *values: self._raise(cls, values))
         if not cacheable:
             return lambda *_ignored: handler(*args)
-        key = tuple(map(type, args))
-        self.by_types[key] = self.by_types[key + (_Missing,) * (_FIXED - len(key))] = handler
+        self.by_types[types] = self.by_types[types + (_Missing,) * (_FIXED - len(types))] = handler
         return handler
 
-    def _choose(self, handlers: list, cls: type[TensorCore], *args: Any) -> Any:
-        """Picks among forms that only the values can tell apart (dimensions, letters)."""
-        args = tuple([a for a in args if a is not _])
-        for condition, handler in handlers:
-            if condition is None or condition(*args):
-                return handler(*args)
-        raise self._refusal(cls, args)
-
-    def _handlers(self, cls: type[TensorCore], types: tuple) -> list[tuple[Callable | None, Callable]]:
-        """(condition or None, handler) of every variant that accepts these types."""
+    def _matching(self, cls: type[TensorCore], types: tuple) -> list[tuple[Form, tuple]]:
+        """Every form, and the slots given, that accept these types."""
         found = []
         for form in self.forms:
-            if cls.dtype.name not in form.types:
-                continue
-            for variant in form.variants:
-                slots = _spread(variant, len(types))
-                if slots and all(accepts(slot, kind, cls) for slot, kind in zip(slots, types)):
-                    found.append(_compile(form, slots, types, cls))
+            if cls.dtype.name in form.types:
+                for variant in form.variants:
+                    slots = _spread(variant, len(types))
+                    if slots and all(accepts(slot, kind, cls) for slot, kind in zip(slots, types)):
+                        found.append((form, slots))
         return found
+
+    def _raise(self, cls: type[TensorCore], args: tuple) -> None:
+        raise self._refusal(cls, args)
 
     def _class_of(self, args: tuple) -> tuple[type[TensorCore], tuple, bool]:
         """The tensor type that decides, the arguments, and whether the types alone tell it."""
@@ -145,23 +139,33 @@ def _spread(slots: tuple[Slot, ...], count: int) -> tuple[Slot, ...]:
     return slots if len(slots) == count else ()
 
 
-def _compile(form: Form, given: tuple, types: tuple, cls: type[TensorCore]) -> tuple[Callable | None, Callable]:
-    """A condition on the arguments (or None) and the function that hands them to the kernel."""
-    names = [f"a{i}" for i in range(len(given))]
-    conditions = [text for text in map(guard, given, names) if text]
-    spare = [f"a{i}=None" for i in range(len(given), _FIXED)]
-    head = f"lambda {', '.join(names + spare)}: "
-    space = {
-        "kernel": form.kernel,
+def _compile(found: list[tuple[Form, tuple]], types: tuple, cls: type[TensorCore], refuse: Callable) -> Callable:
+    """The function that hands its arguments to the kernel of the first form whose conditions they meet."""
+    names = [f"a{i}" for i in range(len(types))]
+    spare = [f"a{i}=None" for i in range(len(types), _FIXED)]
+    space: dict[str, Any] = {
         "T": cls,
         "cast": partial(cast, dtype=cls.dtype),
-        "sizes": lambda *args: leading_positive(read_sizes(args)),
+        "sizes": _sizes,
         "tensors": signature.tensors,
         "are_tensors": signature.are_tensors,
+        "refuse": refuse,
     }
-    handler = eval(_code(f"{head}kernel({', '.join(_arguments(form.slots, given, types, cls))})"), space)
-    condition = eval(_code(head + " and ".join(conditions)), space) if conditions else None
-    return condition, handler
+    body = ""
+    for n, (form, given) in enumerate(found):
+        space[f"kernel{n}"] = form.kernel
+        body += f"kernel{n}({', '.join(_arguments(form.slots, given, types, cls))})"
+        conditions = [text for text in map(guard, given, names) if text]
+        if not conditions:
+            break
+        body += f" if {' and '.join(conditions)} else "
+    else:
+        body += f"refuse({', '.join(names)})"
+    return eval(_code(f"lambda {', '.join(names + spare)}: {body}"), space)
+
+
+def _sizes(*args: Any) -> tuple[int, ...]:
+    return leading_positive(read_sizes(args))
 
 
 @cache
@@ -182,7 +186,7 @@ def _arguments(slots: tuple, given: tuple, types: tuple, cls: type[TensorCore]) 
         elif i is not None:
             arguments.append(conversion(slot, f"a{i}", types[i], cls.dtype))
         elif slot.returned:
-            arguments.append("None" if has_source else "T.empty(())")
+            arguments.append("None" if has_source else "T")
         else:
             arguments.append(str(slot.default if slot.kind != "T" else result))
     return arguments

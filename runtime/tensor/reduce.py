@@ -13,6 +13,9 @@ import numpy as np
 from ..errors import argument_error
 from .overload import REAL, operation
 
+#: So few elements Python adds up faster than numpy is called.
+_FEW = 24
+
 
 def check_dimension(t: Any, dim: int, position: int = 2, text: str = "dimension {} out of range") -> int:
     """`dim` (0-based) if the tensor has it; an argument error with Torch's text otherwise."""
@@ -44,15 +47,18 @@ def _reduce(ufunc: Any, r: Any, t: Any, dim: int) -> Any:
     return r
 
 
-def total(t: Any) -> Any:
-    """Sum of all elements as numpy scalar, accumulated as TH does."""
-    return np.add.reduce(t.array, None, t.dtype.accumulate)
+def total(t: Any) -> float:
+    """Sum of all elements, accumulated as TH does."""
+    array = t.array
+    if array.ndim == 1 and array.size <= _FEW and isinstance(array, np.ndarray):
+        return sum(array.tolist())
+    return np.add.reduce(array, None, t.dtype.accumulate).item()
 
 
 @operation("sum", "T")
 def sum_all(t: Any) -> float:
     """Sum of all elements, or along a dimension."""
-    return total(t).item()
+    return total(t)
 
 
 @operation("sum", "[*T*] T index")
@@ -76,7 +82,7 @@ def mean_all(t: Any) -> float:
     """Mean of all elements, or along a dimension."""
     if not t._size:
         raise argument_error(1, "empty Tensor")
-    return (total(t) / t.nElement()).item()
+    return total(t) / t.nElement()
 
 
 @operation("mean", "[*T*] T index", types=REAL)
@@ -94,16 +100,16 @@ def _extreme_all(t: Any, ufunc: Any) -> float:
     return ufunc.reduce(t.array, None).item()
 
 
-def _extreme_along(values: Any, indices: Any, t: Any, dim: int, position: Any) -> tuple[Any, Any]:
+def _extreme_along(values: Any, indices: Any, t: Any, dim: int, extreme: Any, position: Any) -> tuple[Any, Any]:
     """Values and 1-based positions; of equal elements the first counts, NaN wins."""
     check_dimension(t, dim)
     source = t.array
-    where = np.expand_dims(position(source, dim), dim)
-    found = np.take_along_axis(source, where, dim)
-    values = reduced(values, t, dim)
-    values.array[...] = found
+    where = position(source, dim, None, keepdims=True)
+    found = extreme.reduce(source, dim, keepdims=True)
     indices = reduced(indices, t, dim, t.index_class)
     np.add(where, 1, indices.array)
+    values = reduced(values, t, dim)
+    values.array[...] = found
     return values, indices
 
 
@@ -115,7 +121,7 @@ def max_all(t: Any) -> float:
 
 @operation("max", "[*T*] [*I*] T index")
 def max_along(values: Any, indices: Any, t: Any, dim: int) -> tuple[Any, Any]:
-    return _extreme_along(values, indices, t, dim, np.argmax)
+    return _extreme_along(values, indices, t, dim, np.maximum, np.argmax)
 
 
 @operation("min", "T")
@@ -126,7 +132,7 @@ def min_all(t: Any) -> float:
 
 @operation("min", "[*T*] [*I*] T index")
 def min_along(values: Any, indices: Any, t: Any, dim: int) -> tuple[Any, Any]:
-    return _extreme_along(values, indices, t, dim, np.argmin)
+    return _extreme_along(values, indices, t, dim, np.minimum, np.argmin)
 
 
 def _accumulate(ufunc: Any, r: Any, t: Any, dim: int) -> Any:

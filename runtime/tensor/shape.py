@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import TorchError, argument_error
-from ..storage import LongStorage, Storage, storage_type
+from ..storage import LongStorage, Storage
 from .construct import normal_geometry, on_storage
 from .core import TensorCore, contiguous_strides
 from .sizes import integer, leading_positive, read_sizes
@@ -84,11 +84,11 @@ class Shape(TensorCore):
     def set(self, *args: Any) -> Any:
         """Makes this tensor a view of another tensor, or of a storage with the given geometry."""
         if not args:
-            return self._reshape(storage_type(self.dtype)(0), 0, (), ())
+            return self._reshape(self.storage_class.allocate(0), 0, (), ())
         source = args[0]
         if isinstance(source, TensorCore) and type(source) is type(self):
             return self._reshape(source._storage, source._offset, source._size, source._stride)
-        if isinstance(source, storage_type(self.dtype)):
+        if isinstance(source, self.storage_class):
             return self._reshape(*on_storage(source, args[1:]))
         raise argument_error(2, f"expecting number or {self._typename} or {self.dtype.storage}")
 

@@ -66,8 +66,9 @@ def _slot(token: str) -> Slot:
     kind, optional = match["kind"], match["open"] is not None
     default = match["default"]
     if optional and kind[0] == "(":
-        default = repr(kind[1])
-    default = _CONSTANTS.get(default, default) if default else None
+        default = repr(default or kind[1])
+    elif default:
+        default = _CONSTANTS.get(default, default)
     return Slot(kind, match["star"] is not None, optional, default, int(match["ndim"] or 0))
 
 

@@ -41,6 +41,11 @@ def integer(value: Any, position: int) -> int:
 
 def read_sizes(args: tuple, position: int = 2) -> tuple[int, ...]:
     """Sizes given as numbers, as one LongStorage, or as one list, tuple or Table."""
+    for n in args:
+        if type(n) is not int:
+            break
+    else:
+        return args
     if len(args) == 1:
         only = args[0]
         if isinstance(only, Storage):

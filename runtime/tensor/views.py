@@ -85,7 +85,7 @@ class Views(TensorCore):
         """The transpose of a matrix, as a view."""
         if len(self._size) != 2:
             raise argument_error(1, "Tensor must have 2 dimensions")
-        return self._ordered([1, 0])
+        return self.make(self._storage, self._offset, self._size[::-1], self._stride[::-1])
 
     def permute(self, *dims: int) -> Any:
         """A view with the dimensions in this order."""
