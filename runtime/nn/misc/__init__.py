@@ -1,3 +1,8 @@
 """Trainers and numerical checks."""
 
-__all__: list[str] = []
+from . import hessian
+from . import jacobian as Jacobian
+from . import sparse_jacobian as SparseJacobian
+from .stochastic_gradient import StochasticGradient
+
+__all__ = ["Jacobian", "SparseJacobian", "StochasticGradient", "hessian"]
