@@ -1,0 +1,8 @@
+"""Torch's graph package: directed graphs, topological order, DOT text (``graph.Graph``, ``graph.Node`` ...)."""
+
+from .dot import _dotEscape, dot, graphvizFile
+from .edge import Edge
+from .graph import Graph
+from .node import Node
+
+__all__ = ["Edge", "Graph", "Node", "_dotEscape", "dot", "graphvizFile"]

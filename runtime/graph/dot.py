@@ -1,0 +1,76 @@
+"""Graphs as DOT text, and as pictures where graphviz is installed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from ..errors import TorchError
+from ..printing.number import lua_tostring
+
+
+def _dotEscape(text: str) -> str:
+    """`text` in quotes where it is more than letters."""
+    if all(c.isascii() and c.isalpha() for c in text):
+        return text
+    return '"' + text.replace("\n", "\\n").replace('"', '\\"') + '"'
+
+
+def _attributes(table: Any) -> str:
+    """`` color=blue style=filled``: sorted by name."""
+    pairs = sorted((_text(key), _text(value)) for key, value in table.items())
+    return " " + " ".join([f"{key}={_dotEscape(value)}" for key, value in pairs])
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return lua_tostring(value) if isinstance(value, (int, float)) else str(value)
+
+
+def todot(graph: Any, title: str | None = None) -> str:
+    """The nodes and edges of a graph in graphviz's DOT language."""
+    parts = ["digraph G {\n"]
+    if title:
+        parts.append(f'labelloc="t";\nlabel="{title}";\n')
+    parts.append("node [shape = oval]; ")
+    for node in graph.nodes.array_values():
+        name = node.graphNodeName() if hasattr(node, "graphNodeName") else f"Node{int(node.id)}"
+        label = _dotEscape(f"{name}\n{node.label()}")
+        more = _attributes(node.graphNodeAttributes()) if hasattr(node, "graphNodeAttributes") else ""
+        parts.append(f"\nn{int(node.id)}[label={label}{more}];")
+    parts.append("\n")
+    for edge in graph.edges.array_values():
+        ends = vars(edge)
+        parts.append(f"n{int(ends['from'].id)} -> n{int(ends['to'].id)};\n")
+    parts.append("}")
+    return "".join(parts)
+
+
+def graphvizFile(graph: Any, algorithm: str | None, fname: str) -> None:
+    """Draws a graph into a file whose suffix names the format (svg, png, dot ...); needs graphviz."""
+    program = shutil.which(algorithm or "dot")
+    if program is None:
+        raise TorchError("graphviz library could not be loaded.")
+    kind = Path(fname).suffix[1:]
+    drawn = subprocess.run([program, f"-T{kind}"], input=graph.todot().encode("latin-1"), capture_output=True)
+    if drawn.returncode:
+        raise TorchError(f"graphviz layout failed: {drawn.stderr.decode('latin-1').strip()}")
+    Path(fname).write_bytes(drawn.stdout)
+
+
+def dot(graph: Any, title: str | None = None, fname: str | None = None) -> None:
+    """Writes FNAME.dot and, where graphviz is installed, the picture FNAME.svg.
+
+    Without graphviz the .dot file holds the graph without positions. A name is made up if none is given.
+    """
+    if fname is None:
+        fname = tempfile.mkstemp(prefix="graph")[1]
+    if shutil.which("dot") is None:
+        Path(f"{fname}.dot").write_text(graph.todot(title), "latin-1")
+        return
+    for suffix in ("svg", "dot"):
+        graphvizFile(graph, "dot", f"{fname}.{suffix}")

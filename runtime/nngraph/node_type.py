@@ -1,0 +1,3 @@
+"""The Torch name of a graph's nodes."""
+
+NODE = "nngraph.Node"
