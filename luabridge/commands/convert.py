@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -20,7 +20,7 @@ _PATH_HELP = "The part of the file to take, e.g. protos.rnn or model.modules.1."
 @click.option("--long-size", type=click.Choice(["4", "8"]), help="Bytes of a long in a binary .t7.")
 @click.option("--all", "everything", is_flag=True, help="Export every tensor, not only parameters and buffers.")
 @plain_errors
-def convert(
+def command(
     source: Path, target: Path, path: str | None, as_ascii: bool, long_size: str | None, everything: bool
 ) -> None:
     """Convert a Torch7 file to the format that the suffix of OUT names.
@@ -33,55 +33,43 @@ def convert(
 
     OUT is replaced only when it is complete and was read back correctly.
     """
-    writers = {".t7": _to_t7, ".npz": _to_npz, ".safetensors": _to_safetensors}
-    writer = writers.get(target.suffix.lower())
-    if writer is None:
-        known = ", ".join(writers)
+    suffix = target.suffix.lower()
+    if suffix == ".t7":
+        if everything:
+            raise click.UsageError("--all is for .npz and .safetensors: a .t7 file always holds everything")
+        return _to_t7(source, target, path, as_ascii, long_size)
+    if suffix not in (".npz", ".safetensors"):
         given = target.suffix or "a file without suffix"
-        raise click.UsageError(f"cannot write {given}: OUT must end in one of {known}")
-    writer(source, target, {"path": path, "ascii": as_ascii, "long_size": long_size, "everything": everything})
-
-
-def _to_t7(source: Path, target: Path, options: dict[str, Any]) -> None:
-    import dataclasses
-
-    import converter
-
-    file = converter.read(source, every=options["path"] is None)
-    objects = file.objects if options["path"] is None else [converter.find(file.object, options["path"])]
-    encoding = None
-    if not options["ascii"] and not file.encoding.ascii:
-        encoding = file.encoding
-        if options["long_size"]:
-            encoding = dataclasses.replace(encoding, long_size=int(options["long_size"]))
-    converter.save_all(objects, target, ascii=options["ascii"], encoding=encoding)
-    what = "1 object" if len(objects) == 1 else f"{len(objects)} objects"
-    click.echo(f"{target}: {what}, {target.stat().st_size:,} bytes")
-    _name_unknown(file.unknown)
-
-
-def _to_npz(source: Path, target: Path, options: dict[str, Any]) -> None:
-    from converter.export import npz
-
-    _export(npz, source, target, options)
-
-
-def _to_safetensors(source: Path, target: Path, options: dict[str, Any]) -> None:
-    from converter.export import safetensors
-
-    _export(safetensors, source, target, options)
-
-
-def _export(module: Any, source: Path, target: Path, options: dict[str, Any]) -> None:
-    import converter
-
-    if options["ascii"] or options["long_size"]:
+        raise click.UsageError(f"cannot write {given}: OUT must end in .t7, .npz or .safetensors")
+    if as_ascii or long_size:
         raise click.UsageError("--ascii and --long-size are for .t7 files")
-    file = converter.read(source)
-    part = converter.find(file.object, options["path"])
-    names = module.export(part, target, everything=options["everything"])
-    click.echo(f"{target}: {len(names)} tensors, {target.stat().st_size:,} bytes")
+    return _export(source, target, path, everything)
+
+
+def _to_t7(source: Path, target: Path, path: str | None, as_ascii: bool, long_size: str | None) -> None:
+    import converter
+
+    file = converter.read(source, every=path is None)
+    objects = file.objects if path is None else [converter.find(file.object, path)]
+    encoding = None if as_ascii or file.encoding.ascii else file.encoding
+    if long_size:
+        encoding = dataclasses.replace(encoding or converter.Encoding(), long_size=int(long_size))
+    converter.save_all(objects, target, ascii=as_ascii, encoding=encoding)
+    click.echo(f"{target}: {_count(len(objects), 'object')}, {target.stat().st_size:,} bytes")
     _name_unknown(file.unknown)
+
+
+def _export(source: Path, target: Path, path: str | None, everything: bool) -> None:
+    import converter
+    from converter.export import export
+
+    report = export(converter.load(source, path=path), target, everything=everything, source=source.name)
+    click.echo(f"{target}: {_count(report.tensors, 'tensor')}, {target.stat().st_size:,} bytes")
+    _name_unknown(report.unknown)
+
+
+def _count(n: int, noun: str) -> str:
+    return f"{n} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
 def _name_unknown(unknown: dict[str, int]) -> None:

@@ -15,11 +15,12 @@ def plain_errors(command: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(command)
     def run(*args: Any, **options: Any) -> Any:
         from converter import PathError, T7Error
+        from converter.export import ExportError
         from runtime import TorchError
 
         try:
             return command(*args, **options)
-        except (T7Error, TorchError, PathError, OSError, ImportError, MemoryError) as error:
+        except (T7Error, ExportError, TorchError, PathError, OSError) as error:
             text = str(error) or type(error).__name__
             raise click.ClickException(text.strip()) from error
 

@@ -18,7 +18,7 @@ from .failures import plain_errors
 @click.argument("target", metavar="OUT.npy", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--path", help="The model's place in the file, e.g. protos.rnn or model.")
 @plain_errors
-def predict(model: Path, source: Path, target: Path, path: str | None) -> None:
+def command(model: Path, source: Path, target: Path, path: str | None) -> None:
     """Run a Torch7 model on the array in IN.npy and write its output to OUT.npy.
 
     The model runs in evaluation mode, in its own type. Where a model takes or gives a table, use
