@@ -14,7 +14,7 @@ from runtime.storage import Storage
 from runtime.table import Table
 from runtime.tensor import Tensor
 
-from .values import LuaCallable
+from .values import LuaCallable, LuaObject, LuaOpaque
 
 #: Special methods of Python that classes of Lua have too, and Torch's names of them.
 _LUA_NAMES = {
@@ -47,8 +47,10 @@ def kind_of(cls: type) -> str | None:
 def describe(value: Any) -> Any:
     """(kind, Torch name) of an object of a registered class; the kind alone of any other object."""
     cls = type(value)
-    if issubclass(cls, Table):
+    if issubclass(cls, (Table, LuaObject)):
         return "table"
+    if cls is LuaOpaque:
+        return "opaque"
     if issubclass(cls, LuaCallable):
         return "callable"
     if registry.lookup(getattr(cls, "_typename", None) or "") is cls:
@@ -89,11 +91,11 @@ def own_classes(cls: type) -> list[type]:
 
 
 def class_methods(cls: type) -> tuple:
-    """(name, id, function, arity) of each own method, flat."""
+    """(name, id, function, arity) of each own method, flat; `_lua_methods` are those that Lua sees differently."""
     flat: list[Any] = []
     seen = set()
     for base in own_classes(cls):
-        for name, value in base.__dict__.items():
+        for name, value in {**base.__dict__, **base.__dict__.get("_lua_methods", {})}.items():
             lua_name = _LUA_NAMES.get(name) if name.startswith("_") else name
             if lua_name is None or lua_name in seen:
                 continue
@@ -127,13 +129,13 @@ def constructor_arity(cls: type) -> int:
 
 
 def arity(function: Any) -> int:
-    """The number of positional arguments of a callable (self included), -1 for any number."""
-    bound = 0
-    if isinstance(function, types.MethodType):
-        function, bound = function.__func__, 1
-    code = getattr(function, "__code__", None)
+    """The number of positional arguments of a callable (self included), -1 for any number.
+
+    A bound method counts its object too: lupa drops it where Lua passes it (``object:method()``).
+    """
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
     if code is not None:
-        return -1 if code.co_flags & inspect.CO_VARARGS else code.co_argcount - bound
+        return -1 if code.co_flags & inspect.CO_VARARGS else code.co_argcount
     try:
         parameters = inspect.signature(function).parameters.values()
     except (TypeError, ValueError):

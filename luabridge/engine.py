@@ -7,9 +7,9 @@ coroutine would dangle when that coroutine dies.
 
 from __future__ import annotations
 
+import operator
 import os
 import sys
-import time
 import weakref
 from collections.abc import Callable
 from importlib import import_module, resources
@@ -18,15 +18,18 @@ from typing import Any
 from runtime import torch
 from runtime.table import Table
 
-from . import describe, dynamic, elements, memory, packages
+from . import describe, dynamic, elements, memory, packages, timer
 from .errors import LuaScriptError
-from .values import LuaBacking, LuaCallable, LuaObject
+from .serial import Serializer
+from .values import LuaBacking, LuaCallable, LuaObject, LuaOpaque
 
 #: The bridge's Lua files, in the order in which they are loaded.
 FILES = (
-    *("core", "tables", "errors", "classes", "plain_classes", "objects", "elements", "types"),
-    *("compat52", "packages", "torch", "timer", "print", "th"),
+    *("core", "tables", "errors", "classes", "plain_classes", "objects", "elements", "tensors", "types"),
+    *("compat52", "packages", "torch", "serialize", "print", "th"),
 )
+
+_OPERATORS = ("add", "sub", "mul", "truediv", "mod")
 
 #: Values handed to Lua in one call.
 _CHUNK = 2_000
@@ -57,7 +60,7 @@ class Engine:
         self.last_python_traceback: str | None = None
         self.packages = packages.Packages()
         self._failed = _Failed()
-        self._tables: weakref.WeakValueDictionary[int, Table] = weakref.WeakValueDictionary()
+        self._tables: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
         self._functions: weakref.WeakValueDictionary[int, LuaCallable] = weakref.WeakValueDictionary()
         sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
         self.state.set_overflow_handler(float)
@@ -69,6 +72,7 @@ class Engine:
         self._anchor, self._new_table, self._adopt = backing["identity"], backing["new"], backing["adopt"]
         self._fill_values, self._fill_pairs = backing["fill"], backing["fill_pairs"]
         self._new_id = self.bridge["new_id"]
+        self._add_exports(self.bridge["py"], Serializer(self).exports())
         memory.watch(self)
 
     # Loading
@@ -94,10 +98,13 @@ class Engine:
 
     def _python_functions(self) -> Any:
         table = self.state.table()
-        add = self.state.eval("function(t, name, f) t[name] = python.as_function(f) end")
-        for name, function in self._exports().items():
-            add(table, name, function)
+        self._add_exports(table, self._exports())
         return table
+
+    def _add_exports(self, table: Any, functions: dict[str, Callable]) -> None:
+        add = self.state.eval("function(t, name, f) t[name] = python.as_function(f) end")
+        for name, function in functions.items():
+            add(table, name, function)
 
     def _exports(self) -> dict[str, Callable]:
         """Functions that the bridge's Lua files call as B.py.NAME."""
@@ -122,8 +129,11 @@ class Engine:
             "dimension": elements.dimension,
             "get_index": elements.get_index,
             "set_index": elements.set_index,
+            "allocate": lambda cls, *size: cls.empty(size),
+            **{f"operator_{name}": getattr(operator, name) for name in _OPERATORS},
             "table_for": self._table_for,
             "callable_for": self._callable_for,
+            "opaque": lambda kind, handle, in_coroutine: LuaOpaque(kind, self._anchor(handle) if in_coroutine else handle),
             "lua_table": self.lua_table,
             "lua_function": lambda function: function.handle,
             "number": lambda scalar: scalar.item(),
@@ -139,7 +149,7 @@ class Engine:
             "open_rock": lambda name: packages.open_rock(self, name),
             "default_tensor_type": torch.getdefaulttensortype,
             "set_default_tensor_type": torch.setdefaulttensortype,
-            "times": _times,
+            "times": timer.times,
             "isatty": lambda number: number >= 0 and os.isatty(number),
             "collected": memory.collected,
             "exit": _exit,
@@ -149,12 +159,12 @@ class Engine:
 
     # Values
 
-    def _table_for(self, number: int, handle: Any, in_coroutine: bool, typename: str | None) -> Table:
+    def _table_for(self, number: int, handle: Any, in_coroutine: bool, typename: str | None) -> Any:
         """The Table that stands for a Lua table."""
         table = self._tables.get(number)
         if table is None:
             backing = LuaBacking(self, self._anchor(handle) if in_coroutine else handle)
-            table = LuaObject.of(typename, backing) if typename else Table.backed(backing)
+            table = LuaObject(typename, backing) if typename else Table.backed(backing)
             self._tables[number] = table
         return table
 
@@ -167,7 +177,7 @@ class Engine:
         return function
 
     def lua_table(self, table: Table) -> Any:
-        """The Lua table with the contents of `table`, and of all Tables in it: both sides share them from now on."""
+        """The Lua table with the contents of `table` and of all Tables in it: both sides share them from now on."""
         moved: dict[int, tuple[Table, Any]] = {}
         todo: list[Table] = []
 
@@ -232,12 +242,6 @@ class Engine:
 
     def describe_function(self, handle: Any) -> str:
         return str(handle)
-
-
-def _times() -> tuple[float, float, float]:
-    """Wall clock, user and system time of this process, in seconds."""
-    used = os.times()
-    return time.perf_counter(), used.user, used.system
 
 
 def _exit(code: bool | int) -> None:

@@ -44,7 +44,7 @@ class Packages:
         if value is None:
             return None
         if isinstance(value, types.ModuleType):
-            return "package", f"{namespace}.{key}"
+            return "package", value.__name__.removeprefix("runtime.")
         if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
             return "function", value, arity(value)
         return "value", value

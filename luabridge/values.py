@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import weakref
+from collections.abc import Iterator, MutableMapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
-
-from runtime.table import Table
 
 if TYPE_CHECKING:
     from .engine import Engine
@@ -49,20 +50,64 @@ class LuaBacking:
         return pairs
 
 
-class LuaObject(Table):
-    """An object of a class that exists in Lua only (torch.class without a Python ancestor): a Table with a class."""
+class LuaObject(MutableMapping):
+    """An object of a class that exists in Lua only: its fields as a mapping, its methods as attributes."""
 
-    __slots__ = ("_typename",)
+    __slots__ = ("_typename", "_backing", "__weakref__")
+
+    def __init__(self, typename: str, backing: LuaBacking) -> None:
+        self._typename, self._backing = typename, backing
 
     @property
     def typename(self) -> str:
         return self._typename
 
-    @classmethod
-    def of(cls, typename: str, backing: LuaBacking) -> Table:
-        table = cls.backed(backing)
-        table._typename = typename  # type: ignore[attr-defined]
-        return table
+    def __getitem__(self, key: Any) -> Any:
+        value = self._backing.get(key)
+        if value is None:
+            raise KeyError(key)
+        return value
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._backing.set(key, value)
+
+    def __delitem__(self, key: Any) -> None:
+        self._backing.set(key, None)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([key for key, _ in self._backing.items()])
+
+    def __len__(self) -> int:
+        return len(self._backing.items())
+
+    def items(self) -> list[tuple[Any, Any]]:  # type: ignore[override]
+        return self._backing.items()
+
+    def __getattr__(self, name: str) -> Any:
+        value = None if name.startswith("__") else self._backing.get(name)
+        if value is None:
+            raise AttributeError(f"{self._typename} has no field or method {name!r}")
+        return partial(value, self) if isinstance(value, LuaCallable) else value
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return f"<{self._typename} of Lua>"
+
+
+class LuaOpaque:
+    """A value of Lua that means nothing to Python (a coroutine, a C pointer): kept and handed back."""
+
+    __slots__ = ("kind", "handle", "__weakref__")
+
+    def __init__(self, kind: str, handle: Any) -> None:
+        self.kind, self.handle = kind, handle
+
+    def __repr__(self) -> str:
+        return f"<Lua {self.kind}>"
 
 
 class LuaCallable:
@@ -86,8 +131,6 @@ class BoundLuaCallable(LuaCallable):
     __slots__ = ("owner",)
 
     def __init__(self, function: LuaCallable, owner: Any) -> None:
-        import weakref
-
         super().__init__(function.engine, function.handle)
         self.owner = weakref.ref(owner)
 

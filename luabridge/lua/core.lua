@@ -122,12 +122,10 @@ local function into(value)
       return proxies[value] or from_function(value)
    elseif kind == 'number' then
       if value == 0 and 1 / value < 0 then return NEGATIVE_ZERO end
-   elseif kind == 'cdata' then
-      local number = raw.tonumber(value)
-      if number == nil then raw.error('a cdata value cannot be handed to Python: ' .. raw.tostring(value), 3) end
-      return number
-   elseif kind == 'thread' then
-      raw.error('a coroutine cannot be handed to Python', 3)
+   elseif kind == 'cdata' or kind == 'thread' then
+      local number = kind == 'cdata' and raw.tonumber(value)
+      if number then return number end
+      return py.opaque(kind, function() return value end, running() ~= nil)
    end
    return value
 end

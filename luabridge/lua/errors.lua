@@ -41,8 +41,6 @@ local function name_argument(text, called)
    if called.namewhat == 'method' then
       number = number - 1
       if number == 0 then return format("calling '%s' on bad self%s", called.name, rest) end
-   elseif called.namewhat == 'metamethod' then
-      return text
    end
    return format("bad argument #%d to '%s'%s", number, called.name, rest)
 end
@@ -63,6 +61,8 @@ local function translate(err, level, thread)
    if not ok then return 'stack overflow' end
    if kind == 'value' then return B.out(value) end
    local position, called = where(level + 1, thread)
+   -- In Torch, luaT's C functions stand between a script and the operators of objects: those errors have no position.
+   if called and called.namewhat == 'metamethod' then return value end
    return position .. name_argument(value, called)
 end
 
@@ -164,7 +164,7 @@ local function unwrapped(co, ok, ...)
    if ok then return ... end
    local err = ...
    if is_fatal(err) then error(err, 0) end
-   error(translate_dead(co, err), 3)
+   error(translate_dead(co, err), 2)
 end
 
 function coroutine.wrap(f)

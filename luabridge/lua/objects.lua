@@ -162,6 +162,7 @@ B.kinds = {
    table = kind('table', {out = function(object) return py.lua_table(object) end}),
    callable = kind('callable', {out = function(object) return py.lua_function(object) end}),
    ['function'] = kind('function', {out = from_callable}),
+   opaque = kind('opaque', {out = function(object) return py.lua_function(object)() end}),
    scalar = kind('scalar', {out = function(object) return py.number(object) end}),
    exception = kind('exception', {}),
    fatal = kind('exception', {fatal = true}),

@@ -1,0 +1,148 @@
+"""Files that scripts write and read: the converter, with Lua's functions and classes hooked in."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import converter
+import numpy as np
+from converter import Stored
+from runtime.errors import TorchError
+from runtime.objects import LuaFunction
+from runtime.storage import CharStorage  # type: ignore[attr-defined]
+from runtime.table import Table
+
+from .values import LuaCallable, LuaObject, LuaOpaque
+
+if TYPE_CHECKING:
+    from .engine import Engine
+
+#: Bytecode with `{name, id, value}` upvalues.
+_FUNCTION = 8
+
+
+class Serializer:
+    """torch.save and torch.load of one Lua state."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._lua = engine.bridge["serialize"]
+
+    def exports(self) -> dict[str, Callable]:
+        """What the bridge's Lua files call."""
+        return {
+            "save": self.save,
+            "load": self.load,
+            "dumps": self.dumps,
+            "loads": lambda text, mode: self._read(text.encode("latin-1"), mode),
+            "dump_storage": lambda value, ascii: CharStorage.wrap(np.frombuffer(self.dumps(value, ascii), np.int8).copy()),
+            "load_storage": lambda storage, mode: self._read(storage.array.tobytes(), mode),
+        }
+
+    # Writing
+
+    def save(self, value: Any, path: str, ascii: bool, referenced: bool) -> None:
+        self._write(value, path, ascii, referenced)
+
+    def dumps(self, value: Any, ascii: bool) -> bytes:
+        buffer = io.BytesIO()
+        self._write(value, buffer, ascii, True)
+        return buffer.getvalue()
+
+    def _write(self, value: Any, target: Any, ascii: bool, referenced: bool) -> None:
+        ids = self.engine.state.table()
+        options = {"function_dumper": lambda v: self._dump(v, ids), "unwritable": self._warn}
+        try:
+            converter.save(value, target, ascii=ascii, referenced=referenced, **options)
+        except OSError as error:
+            raise TorchError(f"cannot open <{target}> in mode w ") from error
+
+    def _dump(self, value: Any, ids: Any) -> Any:
+        """What to write for a Lua function, or an object of a class of Lua."""
+        if isinstance(value, LuaCallable):
+            code, *upvalues = _tuple(self.engine.call(self._lua["dump"], value.handle, ids))
+            if code is not None:
+                return LuaFunction(_FUNCTION, code.encode("latin-1"), _upvalue_table(upvalues))
+        if isinstance(value, LuaObject):
+            return self._stored(value)
+        if isinstance(value, LuaOpaque):
+            raise TorchError(f"Unwritable object <{value.kind}> at <?>")
+        return None
+
+    def _stored(self, value: LuaObject) -> Stored:
+        typename = value.typename
+        version = self.engine.call(self._lua["version"], typename)
+        write = self.engine.call(self._lua["method"], typename, "write")
+        if write is not None:
+            return Stored(typename, version, write=lambda file: write(value, file))
+        return Stored(typename, version, fields=dict(value.items()))
+
+    def _warn(self, path: str, value: Any) -> None:
+        place, _, field = path.rpartition(".")
+        print(f"$ Warning: cannot write object field <{field}> of <{place}>")
+
+    # Reading
+
+    def load(self, path: str, mode: str | None) -> Any:
+        try:
+            return self._read(path, mode)
+        except FileNotFoundError:
+            raise TorchError(f"cannot open <{path}> in mode r ") from None
+
+    def _read(self, source: Any, mode: str | None) -> Any:
+        joined = self.engine.state.table()
+        size = int(mode[1:]) // 8 if mode in ("b32", "b64") else None
+        ascii = None if mode is None else mode == "ascii"
+        file = converter.read(
+            source,
+            ascii=ascii,
+            long_size=size,
+            function_loader=lambda tag, code: self._function(tag, code, joined),
+            factory=self._new,
+        )
+        return file.object
+
+    def _function(self, tag: int, code: bytes, joined: Any) -> Any:
+        """A Lua function of this bytecode and what gives it its upvalues; None keeps it as the file has it."""
+        function = self.engine.call(self._lua["load"], code.decode("latin-1"))
+        if function is None:
+            return None
+
+        def finish(upvalues: Table) -> None:
+            for index, upvalue in enumerate(upvalues.array_values(), 1):
+                if tag == _FUNCTION:
+                    value, number = upvalue.get("value"), upvalue.get("id")
+                else:
+                    value, number = upvalue, None
+                self.engine.call(self._lua["set_upvalue"], function, index, value, number, joined)
+
+        return function, finish
+
+    def _new(self, typename: str) -> Any:
+        """An object of a class that only Lua knows, and what reads its contents."""
+        obj = self.engine.call(self._lua["new"], typename)
+        if obj is None:
+            raise TorchError(f"unknown Torch class <{typename}>")
+        read = self.engine.call(self._lua["method"], typename, "read")
+
+        def fill(file: Any, version: int) -> None:
+            if read is not None:
+                read(obj, file, version)
+            else:
+                obj.update(file.readObject().items())
+
+        return obj, fill
+
+
+def _tuple(result: Any) -> tuple:
+    return result if isinstance(result, tuple) else (result,)
+
+
+def _upvalue_table(flat: list[Any]) -> Table:
+    """Names, ids and values as the table that a file holds."""
+    entries = []
+    for name, number, value in zip(flat[0::3], flat[1::3], flat[2::3]):
+        entries.append(Table({key: v for key, v in (("name", name), ("id", number), ("value", value)) if v is not None}))
+    return Table(entries)
