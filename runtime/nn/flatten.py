@@ -15,7 +15,7 @@ def flatten(parameters: Any) -> Any:
     Tensors that shared memory still do: the flat tensor has each of their elements once, storage
     by storage in the order of first use, without the elements that no parameter sees.
     """
-    tensors = parameters.array_values() if parameters is not None else []
+    tensors = list(dict.fromkeys(parameters.array_values())) if parameters is not None else []
     if not tensors:
         return Tensor()
     kind = type(tensors[0])
