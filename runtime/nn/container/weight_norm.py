@@ -67,7 +67,7 @@ class WeightNorm(Decorator):
         np.sum(v * v, axis=1, keepdims=True, out=norm)
         norm += _EPSILON
         np.sqrt(norm, out=norm)
-        scale = self._scale.resize_array((len(v), 1))
+        scale = self._scale.resize_array((len(v),)).reshape(-1, 1)
         np.divide(self.g.array.reshape(-1, 1), norm, out=scale)
         rows = self.gradV.resize_array(tuple(self.viewOut.tolist()))
         np.multiply(v, scale, out=rows.reshape(v.shape))
