@@ -18,6 +18,9 @@ from .simple import *
 from .table import *
 from .transfer import *
 
+#: What Lua's `nn` holds beside the classes.
+LUA_MEMBERS = {"Jacobian": Jacobian, "SparseJacobian": SparseJacobian, "hessian": hessian}
+
 
 def __getattr__(name: str) -> Any:
     from ..extensions import load_all
