@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from . import backend
 from .dtypes import DTYPES, DType, from_numpy
 from .errors import TorchError, argument_error
+from .mapping import map_file
 from .memory import account, bump
 from .registry import register
 
@@ -36,7 +37,9 @@ class Storage:
     """A typed buffer. `array` is the 1-D ndarray that holds it; a resize replaces `array`.
 
     ``DoubleStorage()`` is empty, ``DoubleStorage(n)`` has n uninitialised elements,
-    ``DoubleStorage([1, 2])`` copies values, ``DoubleStorage.wrap(a)`` shares an ndarray's memory.
+    ``DoubleStorage([1, 2])`` copies values, ``DoubleStorage.wrap(a)`` shares an ndarray's memory,
+    ``DoubleStorage(storage, offset, size)`` shares part of another one's, and
+    ``DoubleStorage(filename[, shared[, size]])`` maps a file.
     In Python ``s[i]`` counts from 0; Torch's 1-based access is `get` and `set`.
     """
 
@@ -55,18 +58,39 @@ class Storage:
             cls = storage_type(default_type().dtype)
         return object.__new__(cls)
 
-    def __init__(self, source: int | Iterable[float] | Storage = 0) -> None:
+    def __init__(self, source: Any = 0, *args: Any) -> None:
         if isinstance(source, (int, float)):
             if source < 0:
                 raise TorchError("Trying to create tensor with negative dimension")
             array = self._empty(int(source))
+        elif isinstance(source, str):
+            array = map_file(self.dtype, source, *args)
         elif isinstance(source, Storage):
-            array = self._converted(source.array)
-        elif hasattr(source, "array_values"):
-            array = self._converted(np.array(source.array_values()))
+            array = self._part(source, *args) if type(source) is type(self) else self._converted(source.array)
+        elif isinstance(source, np.ndarray):
+            array = self._converted(source)
         else:
-            array = self._converted(np.array(list(source) if not isinstance(source, np.ndarray) else source))
+            array = self._from_numbers(source.array_values() if hasattr(source, "array_values") else list(source))
         self._hold(array)
+
+    @staticmethod
+    def _part(source: Storage, offset: int = 1, size: int | None = None) -> Any:
+        """The elements of another storage from number `offset` on: its memory, not a copy."""
+        count = len(source.array)
+        start = int(offset) - 1
+        if not 0 <= start < count and not (start == 0 and size is None):
+            raise TorchError("offset out of bounds")
+        length = count - start if size is None else int(size)
+        if size is not None and not 1 <= length <= count - start:
+            raise TorchError("size out of bounds")
+        return source.array[start : start + length]
+
+    def _from_numbers(self, values: list) -> Any:
+        array = np.array(values) if values else np.empty(0)
+        if array.dtype.kind not in "iufb" or array.ndim != 1:
+            wrong = next(i for i, v in enumerate(values, 1) if not isinstance(v, (int, float, np.number)))
+            raise TorchError(f"element at index {wrong} is not a number")
+        return self._converted(array)
 
     @classmethod
     def wrap(cls, array: Any) -> Storage:
@@ -144,16 +168,6 @@ class Storage:
         copy_into(self.array, source.array)
         return self
 
-    def string(self, text: str | None = None) -> Any:
-        """The bytes of a Char or Byte storage as a string; with `text`, sets them and resizes."""
-        if self.dtype.numpy.itemsize != 1:
-            raise TorchError(f"{self._typename}:string() exists for Byte and Char storages only")
-        if text is None:
-            return backend.to_host(self.array).tobytes().decode("latin-1")
-        self._hold(np.frombuffer(text.encode("latin-1"), self.dtype.numpy).copy())
-        bump()
-        return self
-
     def totable(self) -> Any:
         from .table import Table
 
@@ -173,7 +187,7 @@ class Storage:
 
     def _position(self, index: int) -> int:
         if not 1 <= index <= len(self.array):
-            raise argument_error(2, "out of range")
+            raise argument_error(2, "out of bounds")
         return int(index) - 1
 
     def type(self, name: str | None = None) -> Any:
@@ -221,6 +235,15 @@ class Storage:
         return self.__tostring__()
 
 
+def _string(self: Storage, text: str | None = None) -> Any:
+    """The bytes of the storage as a string; with `text`, sets them and resizes."""
+    if text is None:
+        return backend.to_host(self.array).tobytes().decode("latin-1")
+    self._hold(np.frombuffer(text.encode("latin-1"), self.dtype.numpy).copy())
+    bump()
+    return self
+
+
 def _unpickle(name: str, array: np.ndarray) -> Storage:
     cls = storage_type(name)
     return cls.wrap(backend.to_module(array, backend.array_module(cls.dtype.cuda)))
@@ -254,7 +277,7 @@ _types: dict[str, type[Storage]] = {}
 
 def _declare(dtype: DType) -> type[Storage]:
     itemsize = dtype.numpy.itemsize
-    attributes = {
+    attributes: dict[str, Any] = {
         "__slots__": (),
         "__module__": __name__,
         "__doc__": f"A {dtype.storage}.",
@@ -263,6 +286,8 @@ def _declare(dtype: DType) -> type[Storage]:
         "_itemsize": itemsize,
         "_many": 0 if dtype.cuda else _TRACKED // itemsize,
     }
+    if itemsize == 1:
+        attributes["string"] = _string
     return register(dtype.storage)(type(f"{dtype.name}Storage", (Storage,), attributes))
 
 

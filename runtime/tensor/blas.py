@@ -228,10 +228,8 @@ for _name, _kernel, _pattern in (
 
 @operation("dot", "T T")
 def dot(a: Any, b: Any) -> float:
-    """Sum of the products of corresponding elements."""
+    """Sum of the products of corresponding elements, in the tensors' own type (integers wrap around)."""
     x, y = a.array.reshape(-1), fitting(b, a, "tensor src", a, b).reshape(-1)
-    if a.dtype.integral:
-        x, y = x.astype(np.int64), y.astype(np.int64)
     return np.dot(x, y).item()
 
 

@@ -29,36 +29,40 @@ def _check_dim(t: Any, dim: int) -> None:
 
 @operation("index", method="[*T*] T index I", text=_INDEX)
 def index_select(r: Any, t: Any, dim: int, index: Any) -> Any:
-    """The slices of dimension `dim` with these numbers, as a new tensor (or into the result)."""
+    """The slices of dimension `dim` with these numbers, as a new tensor.
+
+    ``result:index(source, dim, index)`` puts them into result, and returns the index, as Torch does.
+    """
     if not t._size:
         raise argument_error(2, "Source tensor is empty")
     _check_dim(t, dim)
     if dim == 0 and t.is_contiguous():
         error = TorchError("index out of range")
     else:
-        error = argument_error(2 if len(t._size) == 1 else 4, "out of range")
+        error = argument_error(2 if len(t._size) == 1 else 3, "out of range")
     where = _positions(index, t._size[dim], error)
     size = (*t._size[:dim], len(where), *t._size[dim + 1 :])
     source = t.array
     if r is None:
         r = t.empty(size)
-        return _taken(source, where, dim, r)
+        _take(source, where, dim, r)
+        return r
     if np.may_share_memory(r._storage.array, source):
         source = source.copy()
     if r._size != size:
         r._resize(size)
-    return _taken(source, where, dim, r)
+    _take(source, where, dim, r)
+    return index
 
 
-def _taken(source: Any, where: Any, dim: int, r: Any) -> Any:
+def _take(source: Any, where: Any, dim: int, r: Any) -> None:
     np.take(source, where, dim, r.array, "clip")  # positions are checked: clip takes the fast way
-    return r
 
 
 def _slices(r: Any, dim: int, index: Any) -> tuple[Any, tuple]:
     """0-based positions and the numpy key of these slices of `r`."""
     _check_dim(r, dim)
-    position = 2 if len(r._size) == 1 else 4
+    position = 2 if len(r._size) == 1 else 3
     where = _positions(index, r._size[dim], argument_error(position, "out of range"))
     return where, (*[slice(None)] * dim, where)
 

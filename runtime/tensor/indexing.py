@@ -105,7 +105,7 @@ class Indexing(TensorCore):
     def _masked(self, mask: Any) -> Any:
         if mask.dtype.name not in ("Byte", "CudaByte"):
             raise TorchError(f"bad argument: {self._typename} can be indexed by a ByteTensor only, not {mask.typename}")
-        return self.empty(()).maskedSelect(self, mask)
+        return self.maskedSelect(mask)  # type: ignore[attr-defined]
 
     def _fill_mask(self, mask: Any, value: Any) -> None:
         if isinstance(value, TensorCore):

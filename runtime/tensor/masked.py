@@ -45,13 +45,16 @@ def masked_copy(t: Any, mask: Any, src: Any) -> Any:
     text="{T}, torch.ByteTensor | {T}, {T}, torch.ByteTensor expected",
 )
 def masked_select(r: Any, t: Any, mask: Any) -> Any:
-    """The elements where the mask is 1, as a vector."""
+    """The elements where the mask is 1, as a vector.
+
+    ``result:maskedSelect(source, mask)`` puts them into result, and returns the mask, as Torch does.
+    """
     found = t.array[flags(mask, t, "src mask")]
     if r is None:
         return type(t).wrap(found)
     r._resize((len(found),) if len(found) else ())
     r.array[...] = found
-    return r
+    return mask
 
 
 @operation("nonzero", "[*I*] T", in_place=True)

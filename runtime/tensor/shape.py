@@ -54,8 +54,9 @@ class Shape(TensorCore):
     def _geometry(self) -> tuple:
         return self._offset, self._size, self._stride
 
-    def storage(self) -> Storage:
-        return self._storage
+    def storage(self) -> Storage | None:
+        """The storage; None for a tensor that never had an element."""
+        return self._storage if self._size or len(self._storage.array) else None
 
     def storageOffset(self) -> int:
         """Position of the first element in the storage, from 1."""

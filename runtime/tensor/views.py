@@ -76,7 +76,8 @@ class Views(TensorCore):
 
     def transpose(self, dim1: int, dim2: int) -> Any:
         """A view with two dimensions exchanged."""
-        a, b = dimension(dim1, len(self._size), 2), dimension(dim2, len(self._size), 3)
+        first, second = integer(dim1, 2), integer(dim2, 3)
+        a, b = dimension(first, len(self._size), 1), dimension(second, len(self._size), 2)
         order = list(range(len(self._size)))
         order[a], order[b] = b, a
         return self._ordered(order)

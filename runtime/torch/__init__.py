@@ -19,7 +19,7 @@ from ..storage import Storage, storage_types
 from ..tensor import TENSORS, Tensor, from_array
 from ..tensor.default import default_name, set_default_type
 from ..tensor.overload import FUNCTIONS as _OPERATIONS
-from . import introspection, random, shaping
+from . import introspection, random, shaping, threads
 from .introspection import isequal, isStorage, isTensor, isTypeOf, typename
 from .random import Generator
 
@@ -46,6 +46,7 @@ FUNCTIONS: dict[str, Any] = {
     **shaping.FUNCTIONS,
     **random.FUNCTIONS,
     **introspection.FUNCTIONS,
+    **threads.FUNCTIONS,
     "setdefaulttensortype": setdefaulttensortype,
     "getdefaulttensortype": getdefaulttensortype,
 }

@@ -1,0 +1,39 @@
+"""Storages over files: ``torch.FloatStorage(filename[, shared[, size]])``."""
+
+from __future__ import annotations
+
+import mmap
+import os
+from typing import Any
+
+import numpy as np
+
+from .dtypes import DType
+from .errors import TorchError
+
+
+def map_file(dtype: DType, name: str, shared: bool = False, size: int = 0) -> Any:
+    """The elements of a file as an array; shared ones are written back, others change in memory only.
+
+    A shared file is created, and stretched to `size` elements; without `size` it is what the file holds.
+    """
+    flags = os.O_RDWR | os.O_CREAT if shared else os.O_RDONLY
+    try:
+        handle = os.open(name, flags, 0o600)
+    except OSError:
+        mode = "read-write" if shared else "read-only"
+        raise TorchError(f"unable to open file <{name}> in {mode} mode") from None
+    try:
+        nbytes = size * dtype.numpy.itemsize
+        held = os.fstat(handle).st_size
+        if nbytes > held:
+            if not shared:
+                raise TorchError(f"file <{name}> size is smaller than the required mapping size <{nbytes}>")
+            os.truncate(handle, nbytes)
+        nbytes = nbytes or held // dtype.numpy.itemsize * dtype.numpy.itemsize
+        if not nbytes:
+            return np.empty(0, dtype.numpy)
+        access = mmap.ACCESS_WRITE if shared else mmap.ACCESS_COPY
+        return np.frombuffer(mmap.mmap(handle, nbytes, access=access), dtype.numpy)
+    finally:
+        os.close(handle)
