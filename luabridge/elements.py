@@ -41,3 +41,17 @@ def set_index(obj: Any, key: Any, value: Any) -> None:
         obj.set(key, value)
     else:
         obj.set_index(key, value)
+
+
+def get_part(tensor: Any, *flat: Any) -> Any:
+    """``x[{...}]`` with its entries in pairs: an index and False, or the two ends of a range."""
+    return tensor.get_index(_entries(flat))
+
+
+def set_part(tensor: Any, value: Any, *flat: Any) -> None:
+    """``x[{...}] = value`` with the entries in pairs."""
+    tensor.set_index(_entries(flat), value)
+
+
+def _entries(flat: tuple) -> list:
+    return [first if last is False else (first, last) for first, last in zip(flat[::2], flat[1::2]) if last is not None]

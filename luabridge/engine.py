@@ -129,6 +129,8 @@ class Engine:
             "dimension": elements.dimension,
             "get_index": elements.get_index,
             "set_index": elements.set_index,
+            "get_part": elements.get_part,
+            "set_part": elements.set_part,
             "allocate": lambda cls, *size: cls.empty(size),
             **{f"operator_{name}": getattr(operator, name) for name in _OPERATORS},
             "table_for": self._table_for,

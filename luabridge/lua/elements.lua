@@ -1,16 +1,61 @@
 -- Elements of tensors and storages: x[i] and x[i] = v read and write memory through a pointer, x[{i, j}] too.
 --
--- The record of a tensor whose elements are used holds a pointer to its first element and its geometry. It is good
--- as long as the runtime's epoch stands still; else it is made anew.
+-- A tensor whose elements are used has a place: a pointer to its first element and its geometry. It is good as long
+-- as the runtime's epoch stands still; else it is made anew.
 local B = ...
 local raw, py, records, adopt, out, into, ffi = B.raw, B.py, B.records, B.adopt, B.out, B.into, B.ffi
-local type, error, tonumber = raw.type, raw.error, raw.tonumber
+local type, error, tonumber, unpack = raw.type, raw.error, raw.tonumber, raw.unpack
 local floor = math.floor
 local NAN = 0 / 0
 
--- Through Python: parts, errors, types without a C counterpart, and everything where ffi is missing.
-local function slow_get(object, key) return out(py.get_index(object, into(key))) end
-local function slow_set(object, key, value) py.set_index(object, into(key), into(value)) end
+-- Through Python: parts, errors, types without a C counterpart, and everything where ffi is missing. ---------
+
+-- The two numbers that stand for one entry of x[{...}] when it goes to Python: an index and false, or a range;
+-- {} is everything. nil for what is neither.
+local function entry(value)
+   if type(value) == 'number' then return value, false end
+   if type(value) ~= 'table' then return nil end
+   local first, last = value[1], value[2]
+   if first == nil then return 1, -1 end
+   if type(first) ~= 'number' or (last ~= nil and type(last) ~= 'number') then return nil end
+   return first, last or first
+end
+
+-- A key {...} of up to four entries as numbers; nil where it does not consist of numbers and ranges.
+local function flatten(key)
+   local n = #key
+   if n == 0 or n > 4 then return nil end
+   local a, b = entry(key[1])
+   if a == nil or n == 1 then return a, b end
+   local c, d = entry(key[2])
+   if c == nil then return nil end
+   if n == 2 then return a, b, c, d end
+   local e, f = entry(key[3])
+   if e == nil then return nil end
+   if n == 3 then return a, b, c, d, e, f end
+   local g, h = entry(key[4])
+   if g == nil then return nil end
+   return a, b, c, d, e, f, g, h
+end
+
+local function slow_get(object, key)
+   if type(key) == 'table' then
+      local a, b, c, d, e, f, g, h = flatten(key)
+      if a ~= nil then return py.get_part(object, a, b, c, d, e, f, g, h) end
+   end
+   return out(py.get_index(object, into(key)))
+end
+
+local function slow_set(object, key, value)
+   if type(key) == 'table' then
+      local a, b, c, d, e, f, g, h = flatten(key)
+      if a ~= nil then
+         py.set_part(object, into(value), a, b, c, d, e, f, g, h)
+         return
+      end
+   end
+   py.set_index(object, into(key), into(value))
+end
 
 local function read(object, key, record)
    if type(key) == 'string' then return nil end
@@ -18,7 +63,7 @@ local function read(object, key, record)
 end
 
 local function write(object, key, value, record)
-   if type(key) == 'string' then error('the class ' .. record.info.typename .. ' cannot be indexed', 3) end
+   if type(key) == 'string' then error('the class ' .. record.typename .. ' cannot be indexed', 3) end
    return record.set(object, key, value, record)
 end
 
@@ -44,135 +89,131 @@ for _, t in raw.pairs(TYPES) do t.pointer = ffi.typeof(t.c .. '*') end
 local int32_pointer = ffi.typeof('int32_t*')
 local cast = ffi.cast
 
--- Record of an object with elements: what its class knows, and where the elements are.
-local function new_record(class, address, n, s, dim)
-   local t = class.element
-   return {
-      info = class, kind = class.kind, typename = class.typename, methods = class.methods, statics = class.statics,
-      read = read, write = write, get = class.get, set = class.set, out = false, shadowed = false,
-      pointer = cast(t.pointer, address), words = t.words and cast(int32_pointer, address) + t.word,
-      step = t.words, low = t.low, long = t.long, n = n, s = s, dim = dim, epoch = epoch[0],
-   }
+-- Objects -> places: {pointer, words, n, s, epoch, dim, n2, s2} or, from three dimensions on, lists of sizes and
+-- strides as 7 and 8. Kept small and apart from the records: rows of matrices come and go by the million.
+local POINTER, WORDS, SIZE, STRIDE, EPOCH, DIM, SIZE2, STRIDE2 = 1, 2, 3, 4, 5, 6, 7, 8
+local places = raw.setmetatable({}, {__mode = 'k'})
+
+local function new_place(element, address, n, s, dim, n2, s2)
+   local words = element.words and cast(int32_pointer, address) + element.word
+   return {cast(element.pointer, address), words or false, n, s, epoch[0], dim, n2, s2}
 end
 
--- A record with the geometry of now, nil where there is no host memory to point at.
-local function locate(object, class)
+-- The place of an object as it is now; nil where there is no host memory to point at.
+local function locate(object, element)
    local address, dim, n, s, n2, s2 = py.geometry(object)
    if not address then return nil end
-   local record = new_record(class, address, n, s, dim)
-   if dim == 2 then
-      record.n2, record.s2 = n2, s2
-   elseif dim > 2 then
-      record.size, record.stride = {n, n2}, {s, s2}
-      for d = 3, dim do record.size[d], record.stride[d] = py.dimension(object, d) end
+   if dim > 2 then
+      local size, stride = {n, n2}, {s, s2}
+      for d = 3, dim do size[d], stride[d] = py.dimension(object, d) end
+      n2, s2 = size, stride
    end
-   records[object] = record
-   return record
+   local place = new_place(element, address, n, s, dim, n2, s2)
+   places[object] = place
+   return place
+end
+
+local function current(object, element)
+   local place = places[object]
+   if place and place[EPOCH] == epoch[0] then return place end
+   return locate(object, element)
 end
 
 -- Element at `offset` from the first.
-local function load(record, offset)
-   local words = record.words
+local function load(place, element, offset)
+   local words = place[WORDS]
    if words then
-      local word = words[offset * record.step]
-      if word < 0 and word > record.low then return NAN end
-      return record.pointer[offset]
+      local word = words[offset * element.words]
+      if word < 0 and word > element.low then return NAN end
+      return place[POINTER][offset]
    end
-   local value = record.pointer[offset]
-   if record.long then return tonumber(value) end
+   local value = place[POINTER][offset]
+   if element.long then return tonumber(value) end
    return value
 end
 B.load_element = load
 
-local function current(object, record)
-   if record.epoch == epoch[0] then return record end
-   return locate(object, record.info)
-end
-
-local function row(object, key, record)
+local function row(object, key, place, element)
    local view = py.get_index(object, key)
-   if record.dim == 2 and type(view) == 'userdata' and key >= 1 and key == floor(key) then
-      local base = record.pointer + (key - 1) * record.s
-      records[view] = new_record(record.info, base, record.n2, record.s2, 1)
+   if place[DIM] == 2 and key == floor(key) then
+      places[view] = new_place(element, place[POINTER] + (key - 1) * place[STRIDE], place[SIZE2], place[STRIDE2], 1)
    end
    return view
 end
 
+-- Offset of the element x[{i, j, ...}], nil where the key is not a list of numbers within bounds.
+local function offset_of(key, place)
+   local i, j, dim = key[1], key[2], place[DIM]
+   if type(i) ~= 'number' or i < 1 or i > place[SIZE] then return nil end
+   local offset = floor(i - 1) * place[STRIDE]
+   if dim == 1 then return j == nil and offset or nil end
+   if type(j) ~= 'number' then return nil end
+   if dim == 2 then
+      if j < 1 or j > place[SIZE2] or key[3] ~= nil then return nil end
+      return offset + floor(j - 1) * place[STRIDE2]
+   end
+   local size, stride = place[SIZE2], place[STRIDE2]
+   for d = 2, dim do
+      local k = key[d]
+      if type(k) ~= 'number' or k < 1 or k > size[d] then return nil end
+      offset = offset + floor(k - 1) * stride[d]
+   end
+   return key[dim + 1] == nil and offset or nil
+end
+
 local function get(object, key, record)
-   record = current(object, record)
-   if not record then return slow_get(object, key) end
-   if type(key) == 'number' then
-      if key >= 1 and key <= record.n then
-         if record.dim == 1 then
-            return load(record, floor(key - 1) * record.s)
-         end
-         return row(object, key, record)
+   local element = record.element
+   local place = current(object, element)
+   if not place then return slow_get(object, key) end
+   local kind = type(key)
+   if kind == 'number' then
+      if key >= 1 and key <= place[SIZE] then
+         if place[DIM] == 1 then return load(place, element, floor(key - 1) * place[STRIDE]) end
+         return row(object, key, place, element)
       end
-   elseif type(key) == 'table' then
-      local i, j = key[1], key[2]
-      if type(i) == 'number' and i >= 1 and i <= record.n then
-         if record.dim == 2 then
-            if type(j) == 'number' and j >= 1 and j <= record.n2 and key[3] == nil then
-               return load(record, floor(i - 1) * record.s + floor(j - 1) * record.s2)
-            end
-         elseif record.dim == 1 then
-            if j == nil then return load(record, floor(i - 1) * record.s) end
-         else
-            local size, stride, offset = record.size, record.stride, 0
-            for d = 1, record.dim do
-               local k = key[d]
-               if type(k) ~= 'number' or k < 1 or k > size[d] then return slow_get(object, key) end
-               offset = offset + floor(k - 1) * stride[d]
-            end
-            if key[record.dim + 1] == nil then return load(record, offset) end
-         end
-      end
+   elseif kind == 'table' then
+      local offset = offset_of(key, place)
+      if offset then return load(place, element, offset) end
    end
    return slow_get(object, key)
 end
 
 local function set(object, key, value, record)
-   record = current(object, record)
-   if not record or type(value) ~= 'number' then return slow_set(object, key, value) end
-   if type(key) == 'number' then
-      if record.dim == 1 and key >= 1 and key <= record.n then
-         record.pointer[floor(key - 1) * record.s] = value
-         return
-      end
-   elseif type(key) == 'table' then
-      local i, j = key[1], key[2]
-      if type(i) == 'number' and i >= 1 and i <= record.n then
-         if record.dim == 2 then
-            if type(j) == 'number' and j >= 1 and j <= record.n2 and key[3] == nil then
-               record.pointer[floor(i - 1) * record.s + floor(j - 1) * record.s2] = value
-               return
-            end
-         elseif record.dim == 1 then
-            if j == nil then
-               record.pointer[floor(i - 1) * record.s] = value
-               return
-            end
-         else
-            local size, stride, offset = record.size, record.stride, 0
-            for d = 1, record.dim do
-               local k = key[d]
-               if type(k) ~= 'number' or k < 1 or k > size[d] then return slow_set(object, key, value) end
-               offset = offset + floor(k - 1) * stride[d]
-            end
-            if key[record.dim + 1] == nil then
-               record.pointer[offset] = value
-               return
-            end
+   local place = current(object, record.element)
+   if place and type(value) == 'number' then
+      local kind = type(key)
+      if kind == 'number' then
+         if place[DIM] == 1 and key >= 1 and key <= place[SIZE] then
+            place[POINTER][floor(key - 1) * place[STRIDE]] = value
+            return
+         end
+      elseif kind == 'table' then
+         local offset = offset_of(key, place)
+         if offset then
+            place[POINTER][offset] = value
+            return
          end
       end
    end
    return slow_set(object, key, value)
 end
 
--- The record of an object's elements, nil where they are not in host memory or have no C type.
+-- What the loops of apply and map need of a tensor: load(i), pointer, sizes, strides, and the number of elements if
+-- they lie one after the other. nil where they are not in host memory or have no C type.
 function B.elements(object)
-   local record = records[object] or adopt(object)
-   return record.info.element and current(object, record)
+   local element = (records[object] or adopt(object)).element
+   local place = element and current(object, element)
+   if not place then return nil end
+   local dim, size, stride = place[DIM], place[SIZE2], place[STRIDE2]
+   if dim == 1 then size, stride = {place[SIZE]}, {place[STRIDE]} end
+   if dim == 2 then size, stride = {place[SIZE], size}, {place[STRIDE], stride} end
+   local count, contiguous = 1, true
+   for d = dim, 1, -1 do
+      if size[d] ~= 1 and stride[d] ~= count then contiguous = false end
+      count = count * size[d]
+   end
+   return {place = place, element = element, pointer = place[POINTER], size = size, stride = stride, dim = dim,
+           count = contiguous and count or nil}
 end
 
 function B.complete_elements(class)

@@ -42,19 +42,6 @@ local function visit_strided(size, stride, dim, visit)
    end
 end
 
--- Sizes and strides of a record as lists, and the number of elements if they lie one after the other.
-local function geometry(record)
-   local size, stride = record.size, record.stride
-   if record.dim == 1 then size, stride = {record.n}, {record.s} end
-   if record.dim == 2 then size, stride = {record.n, record.n2}, {record.s, record.s2} end
-   local count, contiguous = 1, true
-   for d = record.dim, 1, -1 do
-      if size[d] ~= 1 and stride[d] ~= count then contiguous = false end
-      count = count * size[d]
-   end
-   return size, stride, contiguous and count
-end
-
 -- The function's result as an element; nil keeps the old one.
 local function checked(value, name)
    if type(value) ~= 'number' and value ~= nil then
@@ -70,17 +57,17 @@ B.tensor_methods = methods
 
 function methods.apply(original)
    return function(self, f)
-      local record = type(self) == 'userdata' and type(f) == 'function' and elements(self)
-      if not record then return original(self, f) end
-      local pointer, size, stride, count = record.pointer, geometry(record)
-      if count then
-         for i = 0, count - 1 do
-            local value = f(load(record, i))
+      local t = type(self) == 'userdata' and type(f) == 'function' and elements(self)
+      if not t then return original(self, f) end
+      local pointer, place, element = t.pointer, t.place, t.element
+      if t.count then
+         for i = 0, t.count - 1 do
+            local value = f(load(place, element, i))
             if value then pointer[i] = checked(value, 'apply') end
          end
       else
-         visit_strided(size, stride, record.dim, function(i)
-            local value = f(load(record, i))
+         visit_strided(t.size, t.stride, t.dim, function(i)
+            local value = f(load(place, element, i))
             if value then pointer[i] = checked(value, 'apply') end
          end)
       end
@@ -88,17 +75,20 @@ function methods.apply(original)
    end
 end
 
+-- Geometry of a tensor of the type of `like` that is contiguous and has as many elements; nil for others.
+local function similar(object, like)
+   local t = type(object) == 'userdata' and elements(object)
+   return t and t.count and t.count == like.count and t.element == like.element and t or nil
+end
+
 function methods.map(original)
    return function(self, other, f)
-      local a = type(self) == 'userdata' and type(other) == 'userdata' and type(f) == 'function' and elements(self)
-      local b = a and elements(other)
-      if not b or b.info ~= a.info then return original(self, other, f) end
-      local _, _, count = geometry(a)
-      local _, _, same = geometry(b)
-      if not count or count ~= same then return original(self, other, f) end
-      local pointer = a.pointer
-      for i = 0, count - 1 do
-         local value = f(load(a, i), load(b, i))
+      local a = type(self) == 'userdata' and type(f) == 'function' and elements(self)
+      local b = a and similar(other, a)
+      if not b then return original(self, other, f) end
+      local pointer, element, pa, pb = a.pointer, a.element, a.place, b.place
+      for i = 0, a.count - 1 do
+         local value = f(load(pa, element, i), load(pb, element, i))
          if value then pointer[i] = checked(value, 'map') end
       end
       return self
@@ -107,17 +97,12 @@ end
 
 function methods.map2(original)
    return function(self, first, second, f)
-      local a = type(self) == 'userdata' and type(first) == 'userdata' and type(second) == 'userdata'
-         and type(f) == 'function' and elements(self)
-      local b, c = a and elements(first), a and elements(second)
-      if not b or not c or b.info ~= a.info or c.info ~= a.info then return original(self, first, second, f) end
-      local _, _, count = geometry(a)
-      local _, _, count_b = geometry(b)
-      local _, _, count_c = geometry(c)
-      if not count or count ~= count_b or count ~= count_c then return original(self, first, second, f) end
-      local pointer = a.pointer
-      for i = 0, count - 1 do
-         local value = f(load(a, i), load(b, i), load(c, i))
+      local a = type(self) == 'userdata' and type(f) == 'function' and elements(self)
+      local b, c = a and similar(first, a), a and similar(second, a)
+      if not b or not c then return original(self, first, second, f) end
+      local pointer, element, pa, pb, pc = a.pointer, a.element, a.place, b.place, c.place
+      for i = 0, a.count - 1 do
+         local value = f(load(pa, element, i), load(pb, element, i), load(pc, element, i))
          if value then pointer[i] = checked(value, 'map2') end
       end
       return self
@@ -126,22 +111,21 @@ end
 
 -- Tensors to tables and back -----------------------------------------------------------------------------------
 
-local function to_list(record, size, stride, d, offset)
-   local list, n, step = {}, size[d], stride[d]
-   if d == record.dim then
-      for i = 1, n do list[i] = load(record, offset + (i - 1) * step) end
+local function to_list(t, d, offset)
+   local list, n, step, place, element = {}, t.size[d], t.stride[d], t.place, t.element
+   if d == t.dim then
+      for i = 1, n do list[i] = load(place, element, offset + (i - 1) * step) end
    else
-      for i = 1, n do list[i] = to_list(record, size, stride, d + 1, offset + (i - 1) * step) end
+      for i = 1, n do list[i] = to_list(t, d + 1, offset + (i - 1) * step) end
    end
    return list
 end
 
 function methods.totable(original)
    return function(self)
-      local record = type(self) == 'userdata' and elements(self)
-      if not record then return original(self) end
-      local size, stride = geometry(record)
-      return to_list(record, size, stride, 1, 0)
+      local t = type(self) == 'userdata' and elements(self)
+      if not t then return original(self) end
+      return to_list(t, 1, 0)
    end
 end
 
@@ -185,8 +169,8 @@ function B.new_tensor_constructor(original, class)
          local sizes = sizes_of(first)
          if sizes then
             local tensor = allocate(class.cls, raw.unpack(sizes))
-            local record = elements(tensor)
-            if record and store(record.pointer, first, sizes, 1, 0) then return tensor end
+            local t = elements(tensor)
+            if t and store(t.pointer, first, sizes, 1, 0) then return tensor end
          end
       end
       return original(first, ...)
