@@ -44,6 +44,11 @@ class Tensor(Construct, Shape, Views, Indexing, Convert, Combine, Apply, Operato
 
     __slots__ = ()
 
+    @staticmethod
+    def isTensor(value: object) -> bool:
+        """Whether the value is a tensor of any type."""
+        return isinstance(value, TensorCore)
+
     def __eq__(self, other: object) -> bool:
         return self is other  # as in Lua: identity; torch.equal compares contents
 
@@ -60,8 +65,10 @@ def _declare(dtype: DType) -> type[Tensor]:
         "__doc__": f"A {dtype.tensor}.",
         "dtype": dtype,
         "storage_class": storage_type(dtype),
+        "_lua_methods": {"new": lambda *args: cls(*args)},  # in Lua t.new(2, 3) is the constructor, t:new() shares t
     }
-    return register(dtype.tensor)(type(f"{dtype.name}Tensor", (Tensor,), attributes))
+    cls = register(dtype.tensor)(type(f"{dtype.name}Tensor", (Tensor,), attributes))
+    return cls
 
 
 for _dtype in DTYPES.values():

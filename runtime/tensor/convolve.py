@@ -28,8 +28,7 @@ def _plane(windows: Any, weights: Any, n: int) -> Any:
 
 def _planes(windows: Any, weights: Any, n: int) -> Any:
     """Every plane with its own kernel."""
-    space, patch = "xyz"[:n], "uvw"[:n]
-    return np.einsum(f"p{space}{patch},p{patch}->p{space}", windows, weights)
+    return np.stack([_plane(plane, kernel, n) for plane, kernel in zip(windows, weights)])
 
 
 def _maps(windows: Any, weights: Any, n: int) -> Any:

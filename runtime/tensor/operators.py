@@ -32,6 +32,7 @@ class Operators(TensorCore):
     """Each operator makes a new tensor."""
 
     __slots__ = ()
+    _lua_methods = {"__pow__": None}  #: what Lua sees otherwise: in Torch tensors have no ^
 
     def _same_type(self, other: Any) -> bool:
         return type(other) is type(self)
@@ -91,7 +92,7 @@ class Operators(TensorCore):
     __unm__ = __neg__
 
     def __pow__(self, exponent: float) -> Any:
-        """Every element to the power of a number (Python only: Torch tensors have no ^)."""
+        """Every element to the power of a number (in Python only)."""
         return self.clone().pow(exponent)  # type: ignore[attr-defined]
 
     def __abs__(self) -> Any:

@@ -68,6 +68,10 @@ class Dispatcher:
             args, cacheable = tuple([float(a) if type(a) is str and is_number(a) else a for a in args]), False
         types = tuple(map(type, args))
         found = self._matching(cls, types)
+        if not found and self.is_method:  # x.nonzero(result, x): the method of x's type, called by hand
+            for other in {kind: None for kind in types[1:] if issubclass(kind, TensorCore)}:
+                if not found:
+                    cls, found = other, self._matching(other, types)
         if not found:
             raise self._refusal(cls, args)
         handler = _compile(found, types, cls, lambda *values: self._raise(cls, values))

@@ -71,5 +71,5 @@ def test_account_follows_large_buffers() -> None:
 
 
 def test_index_errors() -> None:
-    with pytest.raises(TorchError, match="out of range"):
+    with pytest.raises(TorchError, match="out of bounds"):
         torch.DoubleStorage(2).get(3)
