@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from .. import backend
 from ..errors import TorchError, sizes
 from ..tensor import TensorCore
 
 
 def same_type(module: Any, own: Any, other: Any, name: str) -> None:
-    """`other` (what `name` says) must be a tensor of the type of `own`."""
-    if type(other) is not type(own):
+    """`other` (what `name` says) must be a tensor of the type of `own`.
+
+    Without a GPU a Cuda type and its host twin pass as the same: checkpoints with Cuda tensors run on host input.
+    """
+    if type(other) is not type(own) and not _twins(own, other):
         raise _wrong_type(module, own, other, name)
+
+
+def _twins(a: Any, b: Any) -> bool:
+    if not isinstance(a, TensorCore) or not isinstance(b, TensorCore) or a.dtype.numpy != b.dtype.numpy:
+        return False
+    return backend.get_array_module(a.array) is backend.get_array_module(b.array)
 
 
 def _wrong_type(module: Any, own: Any, other: Any, name: str) -> TorchError:

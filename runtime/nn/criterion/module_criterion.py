@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
-from ...printing import lua_print
+from ... import console
 from ...registry import register
 from .common import loss_of
 from .criterion import Criterion
@@ -32,7 +31,7 @@ class ModuleCriterion(Criterion):
         if inputModule is not None:
             found = inputModule.parameters()
             if found is not None and found[0] is not None and len(found[0]) > 0:
-                sys.stdout.write(lua_print("Warning: nn.ModuleCriterion doesn't support parameter updates"))
+                console.lua_print("Warning: nn.ModuleCriterion doesn't support parameter updates")
         self.criterion = criterion
 
     def _given(self, input: Any, target: Any) -> tuple[Any, Any]:

@@ -36,13 +36,10 @@ def softmax(x: Any, axis: int, out: Any) -> None:
 
 @np.errstate(invalid="ignore", divide="ignore")
 def log_softmax(x: Any, axis: int, out: Any) -> None:
-    """out = x - log(sum(exp(x))), shifted so that nothing overflows."""
-    top = x.max(axis, keepdims=True)
-    np.subtract(x, top, out=out)
-    np.exp(out, out=out)
-    logsum = np.log(_total(out, axis))
-    logsum += top
-    np.subtract(x, logsum.astype(out.dtype), out=out)
+    """out = x - log(sum(exp(x))), shifted so that nothing overflows and large numbers lose no digits."""
+    np.subtract(x, x.max(axis, keepdims=True), out=out)
+    logsum = np.log(_total(np.exp(out), axis))
+    np.subtract(out, logsum.astype(out.dtype), out=out)
 
 
 def softmax_gradient(y: Any, g: Any, axis: int, out: Any) -> None:

@@ -36,12 +36,13 @@ class Elementwise(Module):
         raise NotImplementedError
 
     def updateOutput(self, input: Any) -> Any:
-        if type(input) is not type(self.output):
-            if not (self._converts and isinstance(input, TensorCore)) or self.inplace:
-                checks.same_type(self, self.output, input, "input")
-            return self._convert_and_forward(input)
+        same = type(input) is type(self.output)
+        if not same:
+            if self._converts and isinstance(input, TensorCore) and not self.inplace:
+                return self._convert_and_forward(input)
+            checks.same_type(self, self.output, input, "input")
         x = input.array
-        if self.inplace:
+        if self.inplace and same:
             self._forward(x, x)
             self.output.set(input)
         else:
@@ -60,7 +61,7 @@ class Elementwise(Module):
         check = checks.same_shape if self._same_shape else checks.same_count
         check(reference, self._reference, gradOutput, "gradOutput")
         r, g = reference.array, gradOutput.array
-        if self.inplace:
+        if self.inplace and type(gradOutput) is type(self.gradInput):
             self._backward(r if r.shape == g.shape else r.reshape(g.shape), g, g)
             self.gradInput.set(gradOutput)
         else:
