@@ -1,6 +1,6 @@
 """Torch's graph package: directed graphs, topological order, DOT text (``graph.Graph``, ``graph.Node`` ...)."""
 
-from .dot import _dotEscape, dot, graphvizFile
+from .drawing import _dotEscape, dot, graphvizFile
 from .edge import Edge
 from .graph import Graph
 from .node import Node

@@ -8,7 +8,7 @@ from ..errors import TorchError
 from ..objects import TorchObject
 from ..registry import register
 from ..table import Table
-from . import dot
+from .drawing import todot
 
 
 @register("graph.Graph")
@@ -102,7 +102,7 @@ class Graph(TorchObject):
 
     def todot(self, title: str | None = None) -> str:
         """The graph in graphviz's DOT language."""
-        return dot.todot(self, title)
+        return todot(self, title)
 
 
 def ends(edge: Any) -> tuple[Any, Any]:

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from ..graph.dot import graphvizFile
+from ..graph.drawing import graphvizFile
 
 
 class _Shown:
