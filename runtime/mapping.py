@@ -1,9 +1,11 @@
-"""Storages over files: ``torch.FloatStorage(filename[, shared[, size]])``."""
+"""Storages over files: ``torch.FloatStorage(filename[, shared[, size[, sharedmem]]])``."""
 
 from __future__ import annotations
 
+import contextlib
 import mmap
 import os
+import weakref
 from typing import Any
 
 import numpy as np
@@ -12,11 +14,21 @@ from .dtypes import DType
 from .errors import TorchError
 
 
-def map_file(dtype: DType, name: str, shared: bool = False, size: int = 0) -> Any:
+#: Where named shared memory appears as files.
+_SHARED_MEMORY = "/dev/shm"
+
+
+def map_file(dtype: DType, name: str, shared: bool = False, size: int = 0, sharedmem: bool = False) -> Any:
     """The elements of a file as an array; shared ones are written back, others change in memory only.
 
     A shared file is created, and stretched to `size` elements; without `size` it is what the file holds.
+    With `sharedmem` the name is that of shared memory, which goes when the storage does.
     """
+    size = int(size)
+    if shared and sharedmem:
+        if not os.path.isdir(_SHARED_MEMORY):
+            raise TorchError(f"unable to open file <{name}> in sharedmem mode, shm_open unavailable on this platform")
+        name = os.path.join(_SHARED_MEMORY, name.lstrip("/"))
     flags = os.O_RDWR | os.O_CREAT if shared else os.O_RDONLY
     try:
         handle = os.open(name, flags, 0o600)
@@ -33,7 +45,14 @@ def map_file(dtype: DType, name: str, shared: bool = False, size: int = 0) -> An
         nbytes = nbytes or held // dtype.numpy.itemsize * dtype.numpy.itemsize
         if not nbytes:
             return np.empty(0, dtype.numpy)
-        access = mmap.ACCESS_WRITE if shared else mmap.ACCESS_COPY
-        return np.frombuffer(mmap.mmap(handle, nbytes, access=access), dtype.numpy)
+        mapping = mmap.mmap(handle, nbytes, access=mmap.ACCESS_WRITE if shared else mmap.ACCESS_COPY)
+        if sharedmem:
+            weakref.finalize(mapping, _unlink, name)
+        return np.frombuffer(mapping, dtype.numpy)
     finally:
         os.close(handle)
+
+
+def _unlink(name: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(name)
