@@ -26,14 +26,18 @@ class Identity(Module):
         return gradOutput
 
     def clearState(self) -> Any:
-        """Lets go of output and gradInput without touching the tensors, which belong to others."""
-        fields = vars(self)
-        for name in ("output", "gradInput"):
-            value = fields.get(name)
-            if isinstance(value, TensorCore):
-                fields[name] = type(value)()
-            elif isinstance(value, Table):
-                fields[name] = Table()
-            elif value:
-                del fields[name]
-        return self
+        return let_go(self)
+
+
+def let_go(module: Any) -> Any:
+    """Clears output and gradInput without touching the tensors, which belong to others; returns the module."""
+    fields = vars(module)
+    for name in ("output", "gradInput"):
+        value = fields.get(name)
+        if isinstance(value, TensorCore):
+            fields[name] = type(value)()
+        elif isinstance(value, Table):
+            fields[name] = Table()
+        elif value:
+            del fields[name]
+    return module

@@ -41,3 +41,8 @@ class L1Penalty(Module):
         if self.provideOutput is True:
             gradient += gradOutput.array
         return self.gradInput
+
+    def clearState(self) -> Any:
+        """Unlike Torch's, leaves the input, which is the output, alone."""
+        self.output = type(self.gradInput)()
+        return super().clearState()

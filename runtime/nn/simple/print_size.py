@@ -8,6 +8,7 @@ from ...console import lua_print
 from ...registry import register
 from ...table import Table
 from ..module import Module
+from .identity import let_go
 
 
 @register("nn.PrintSize")
@@ -31,3 +32,7 @@ class PrintSize(Module):
         self._print("gradOutput", gradOutput)
         self.gradInput = gradOutput
         return gradOutput
+
+    def clearState(self) -> Any:
+        """Unlike Torch's, leaves the tensors that passed through alone."""
+        return let_go(self)
