@@ -13,7 +13,6 @@ import numpy as np
 from .dtypes import DType
 from .errors import TorchError
 
-
 #: Where named shared memory appears as files.
 _SHARED_MEMORY = "/dev/shm"
 
