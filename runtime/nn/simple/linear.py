@@ -64,11 +64,8 @@ class Linear(Module):
         return self.gradInput
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float = 1) -> None:
-        gradWeight = self.gradWeight.array
-        gradWeight += weight_gradient(input, gradOutput, scale)
-        if self.bias is not None:
-            gradBias = self.gradBias.array
-            gradBias += bias_gradient(gradOutput, scale)
+        gradBias = None if self.bias is None else self.gradBias
+        accumulate(self.gradWeight, gradBias, input, gradOutput, scale)
 
     def sharedAccUpdateGradParameters(self, input: Any, gradOutput: Any, lr: float) -> None:
         self.defaultAccUpdateGradParameters(input, gradOutput, lr)
@@ -82,20 +79,20 @@ class Linear(Module):
         return self._typename + shape + (" without bias" if self.bias is None else "")
 
 
-def weight_gradient(input: Any, gradOutput: Any, scale: float) -> Any:
-    """scale * gradOutput^T * input, of a vector or a batch."""
+def accumulate(gradWeight: Any, gradBias: Any, input: Any, gradOutput: Any, scale: float) -> None:
+    """Adds scale times the gradients of a linear map, of a vector or a batch; gradBias may be None.
+
+    Like Torch it passes over input of more dimensions in silence (nn.Bottle relies on that).
+    """
     x, g = input.array, gradOutput.array
-    product = g.T @ x if x.ndim == 2 else g[:, None] * x
-    if scale != 1:
-        product *= scale
-    return product
-
-
-def bias_gradient(gradOutput: Any, scale: float) -> Any:
-    """scale * gradOutput, summed over the batch if there is one."""
-    g = gradOutput.array
-    total = g.sum(0) if g.ndim == 2 else g
-    return total if scale == 1 else total * scale
+    if x.ndim not in (1, 2):
+        return
+    product, total = (g.T @ x, g.sum(0)) if x.ndim == 2 else (g[:, None] * x, g)
+    weight = gradWeight.array
+    weight += product if scale == 1 else np.multiply(product, scale, out=product)
+    if gradBias is not None:
+        bias = gradBias.array
+        bias += total if scale == 1 else total * scale
 
 
 def _mismatch(input: Any, weight: Any, ndim: int) -> TorchError:

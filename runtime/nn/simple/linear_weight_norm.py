@@ -13,7 +13,7 @@ from ...tensor import Tensor
 from .. import utils
 from ..module import Module
 from .common import initial_bound
-from .linear import Linear, bias_gradient, weight_gradient
+from .linear import Linear, accumulate
 
 
 @register("nn.LinearWeightNorm")
@@ -104,10 +104,7 @@ class LinearWeightNorm(Linear):
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float = 1) -> None:
         gradV, gradG, v = self.gradV.array, self.gradG.array, self.v.array
-        gradV += weight_gradient(input, gradOutput, scale)
-        if self.bias is not None:
-            gradBias = self.gradBias.array
-            gradBias += bias_gradient(gradOutput, scale)
+        accumulate(self.gradV, None if self.bias is None else self.gradBias, input, gradOutput, scale)
         length, norm, scratch = self.scale.array, self.norm.array, self.weight.array
         np.multiply(gradV, v, out=scratch)
         scratch /= norm

@@ -24,11 +24,18 @@ def test_linear_sizes_and_text() -> None:
 
 def test_linear_without_gradInput() -> None:
     layer = nn.Linear(3, 2)
-    layer.gradInput = None
+    del layer.gradInput  # what Lua's `layer.gradInput = nil` does
     x = torch.randn(4, 3)
     layer.zeroGradParameters()
     assert layer.backward(x, layer.forward(x).clone()) is None
     assert np.abs(layer.gradWeight.array).max() > 0
+
+
+def test_linear_passes_over_gradients_of_other_dimensions() -> None:
+    layer = nn.Linear(3, 2)
+    layer.zeroGradParameters()
+    layer.accGradParameters(torch.randn(2, 2, 3), torch.randn(2, 2, 2))
+    assert not layer.gradWeight.array.any() and not layer.gradBias.array.any()
 
 
 def test_weight_norm_conversions_keep_the_function() -> None:
