@@ -1,9 +1,9 @@
 """Torch7's .t7 files: load, save, inspect and export them, without Lua.
 
-    model = converter.load("model.t7")
-    converter.save(model, "copy.t7")
-    file = converter.read("model.t7")      # objects, encoding, classes without a runtime class
-    converter.save(file.object, "same.t7", encoding=file.encoding)
+model = converter.load("model.t7")
+converter.save(model, "copy.t7")
+file = converter.read("model.t7")      # objects, encoding, classes without a runtime class
+converter.save(file.object, "same.t7", encoding=file.encoding)
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+from . import file
 from .paths import PathError, find
 from .t7 import Encoding, Reader, Stored, T7Error, T7File, Writer, read, write
 
@@ -25,6 +26,7 @@ __all__ = [
     "T7File",
     "Writer",
     "dumps",
+    "file",
     "find",
     "load",
     "load_all",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import sys
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 
@@ -37,7 +37,7 @@ class BinarySource:
         self.pos = 0
         self.size = len(data)
         self._data, self._file, self._share, self._view = data, file, share, view
-        self._order = ">" if encoding.big_endian else "<"
+        self._order: Literal["<", ">"] = ">" if encoding.big_endian else "<"
         self._swapped = encoding.big_endian != (sys.byteorder == "big")
         self._int = struct.Struct(self._order + "i").unpack_from
         self._double = struct.Struct(self._order + "d").unpack_from
@@ -147,7 +147,7 @@ class BinarySource:
     def _read_into(self, array: np.ndarray, pos: int) -> np.ndarray:
         assert self._file is not None
         self._file.seek(pos)
-        rest = memoryview(array).cast("B")
+        rest = array.view(np.uint8).data
         while rest:
             count = self._file.readinto(rest)  # type: ignore[attr-defined]
             if not count:
@@ -165,7 +165,8 @@ class BinarySink:
     def __init__(self, write: Any, encoding: Encoding) -> None:
         self.encoding = encoding
         self._write = write
-        self._order = order = ">" if encoding.big_endian else "<"
+        order: Literal["<", ">"] = ">" if encoding.big_endian else "<"
+        self._order = order
         self._code = "q" if encoding.long_size == 8 else "i"
         self._parts: list[bytes] = []
         self._put = self._parts.append
@@ -237,4 +238,4 @@ class BinarySink:
             self._put(array.tobytes())
         else:
             self.flush()
-            self._write(memoryview(array).cast("B"))
+            self._write(array.view(np.uint8).data)

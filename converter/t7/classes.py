@@ -60,7 +60,7 @@ class ClassInfo:
         """An object without fields, made without running its constructor."""
         if self.cls is None:
             return UnknownObject(self.typename, self.version)
-        return self.cls.__new__(self.cls)
+        return self.cls.__new__(self.cls)  # type: ignore[call-overload]
 
 
 def own_method(cls: type, name: str) -> Any:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_ASCII_START = re.compile(rb"[ \t\r\n]*[0-8][ \t]*\r?\n")
+_ASCII_START = re.compile(rb"[ \t\r\n]*[0-8][ \t\r\n]")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import mmap
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from .ascii import AsciiSource
@@ -106,13 +107,13 @@ def _read(name: str, data: Any, origin: dict, choice: tuple, options: tuple) -> 
             for apart in _ways(every, separate):
                 source = _source(data, encoding, origin, view)
                 try:
-                    return _objects(source, lambda source=source: Reader(source, *hooks), every, apart)
+                    return _objects(partial(Reader, source, *hooks), every, apart)
                 except T7Error as error:
                     if best is None or (error.offset or 0) > (best.offset or 0):
                         best = error
-    error = best if best is not None and (best.offset or 0) > 64 else _foreign(head, len(data), best)
-    error.file = name
-    raise error
+    final = best if best is not None and (best.offset or 0) > 64 else _foreign(head, len(data), best)
+    final.file = name
+    raise final
 
 
 def _source(data: Any, encoding: Encoding, origin: dict, view: bool) -> Any:
@@ -136,9 +137,9 @@ def _foreign(head: bytes, size: int, error: T7Error | None) -> T7Error:
     return T7Error(f"not a .t7 file: expected a type number (0 to 8), found the bytes {head[:8]!r}", 0)
 
 
-def _objects(source: Any, new_reader: Callable[[], Reader], every: bool, apart: bool) -> T7File:
+def _objects(new_reader: Callable[[], Reader], every: bool, apart: bool) -> T7File:
     reader = new_reader()
-    unknown = reader.unknown
+    source, unknown = reader.source, reader.unknown
     objects = [reader.read()]
     while every and not source.at_end():
         if apart:

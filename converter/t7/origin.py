@@ -7,6 +7,7 @@ repeats the original; once anything was changed, it writes the modern form.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 import numpy as np
@@ -30,7 +31,12 @@ class Origin:
     __slots__ = ("typename", "version", "events", "_seen")
 
     def __init__(
-        self, typename: str, version: int | None, events: list | None, fields: dict, known: set[int] = frozenset()
+        self,
+        typename: str,
+        version: int | None,
+        events: list | None,
+        fields: dict,
+        known: AbstractSet[int] = frozenset(),
     ) -> None:
         """`known` are the ids of what the file held: of other values the contents are remembered too."""
         self.typename, self.version, self.events = typename, version, events
@@ -59,7 +65,7 @@ def unchanged(before: dict, after: dict) -> bool:
     return len(before) == len(after) and all(key in after and same(value, after[key]) for key, value in before.items())
 
 
-def _stamp(value: Any, known: set[int]) -> tuple | None:
+def _stamp(value: Any, known: AbstractSet[int]) -> tuple | None:
     """What tells later whether a value that the upgrade made was changed in place.
 
     None for what came from the file: the writer repeats that with its present contents.

@@ -28,7 +28,8 @@ class _FieldsTable:
     __slots__ = ("obj", "alias")
 
     def __init__(self, obj: Any) -> None:
-        self.obj, self.alias = obj, None
+        self.obj = obj
+        self.alias: Table | None = None
 
 
 class Reader:
@@ -65,6 +66,10 @@ class Reader:
             self._depth -= 1
             if not self._depth:
                 self._fill_aliases()
+
+    def file(self) -> Any:
+        """The torch.File that a class's own ``read(self, file, version)`` is handed."""
+        return ReadingFile(self)
 
     def _walk(self) -> Any:
         source, memo = self.source, self._memo
@@ -241,14 +246,14 @@ class Reader:
             made = self._factory(info.typename) if self._factory is not None else None
             if made is not None:
                 self._remember(index, _TORCH, made[0])
-                self._guard(info, made[1], ReadingFile(self), info.version)
+                self._guard(info, made[1], self.file(), info.version)
                 return made[0], None
         obj = info.make()
         self._remember(index, _TORCH, obj)
         if kind == FIELDS:
             return obj, self._fields_frame(obj, info)
         if kind == METHOD:
-            self._guard(info, info.read, obj, ReadingFile(self), info.version)
+            self._guard(info, info.read, obj, self.file(), info.version)
             return self._finish(obj, info), None
         steps = _Steps(self, obj, info)
         return (obj, (_STEPS, steps, {}, 0, None, False)) if steps.advance(None) else (obj, None)
@@ -356,6 +361,7 @@ class Reader:
         """Gives those who refer to an object's table of fields such a table, shared with the object."""
         for fields in self._aliases:
             obj, table = fields.obj, fields.alias
+            assert table is not None
             origin = getattr(obj, "_origin", None)
             payload = origin.events[0][1].items() if origin is not None and origin.events else vars(obj).items()
             table.adopt({normal_key(key): value for key, value in payload})

@@ -79,6 +79,10 @@ class Writer:
         finally:
             del frames[base:]
 
+    def file(self) -> Any:
+        """The torch.File that a class's own ``write(self, file)`` is handed."""
+        return WritingFile(self)
+
     def _walk(self, base: int) -> None:
         frames, sink = self._frames, self.sink
         text, number, pair, int32 = sink.text, sink.number, sink.pair, sink.int32
@@ -188,10 +192,11 @@ class Writer:
             self._storage(storage)
         return None
 
-    def _storage(self, storage: Any) -> None:
+    def _storage(self, storage: Any) -> Iterator | None:
         if self._opened(storage, _TORCH):
             self._head(storage._typename, 1)
             write_storage(self.sink, storage)
+        return None
 
     def _table(self, table: Any) -> Iterator | None:
         if not self._opened(table, _PAIRS):
@@ -216,14 +221,14 @@ class Writer:
         self._head(value.typename, value.version)
         if value.write is None:
             return self._fields(value, list((value.fields or {}).items()))
-        value.write(WritingFile(self))
+        value.write(self.file())
         return None
 
     def _torch(self, obj: Any) -> Iterator | None:
         if not self._opened(obj, _TORCH):
             return None
         origin = getattr(obj, "_origin", None)
-        if origin is not None and origin.holds(obj):
+        if origin is not None and not self._writes_itself(obj, origin) and origin.holds(obj):
             self._head(origin.typename, origin.version)
             if origin.events is not None:
                 return self._steps(iter(origin.events))
@@ -239,9 +244,14 @@ class Writer:
             return self._steps(steps(obj))
         method = own_method(cls, "write")
         if method is not None:
-            method(obj, WritingFile(self))
+            method(obj, self.file())
             return None
         return self._fields(obj, list(vars(obj).items()))
+
+    def _writes_itself(self, obj: Any, origin: Any) -> bool:
+        """Whether a class with a layout of its own writes just the kind of object that was read."""
+        same = (origin.typename, origin.version) == (obj._typename, version_of(obj))
+        return same and hasattr(type(obj), "write_t7")
 
     def _steps(self, steps: Iterator[tuple[str, Any]]) -> Iterator:
         """Writes what a `write_t7` gives; yields the objects among it for the walk to write."""

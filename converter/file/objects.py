@@ -1,0 +1,210 @@
+"""Objects in files: readObject and writeObject, with one space of object indices a file."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from runtime.errors import TorchError
+from runtime.objects import LuaFunction
+
+from ..t7.ascii import AsciiSink, AsciiSource
+from ..t7.binary import BinarySink, BinarySource
+from ..t7.encoding import ASCII, Encoding
+from ..t7.errors import T7Error
+from ..t7.reader import Reader
+from ..t7.writer import Writer
+from .stream import Stream
+
+if TYPE_CHECKING:
+    from .base import File
+
+
+_bridge: Callable[[], Any] = lambda: None
+
+
+def use_bridge(bridge: Any) -> None:
+    """From now on files ask `bridge` what to do with objects that live outside Python, for as long as it lives.
+
+    ``reader_options()`` and ``writer_options()`` give arguments for `Reader` and `Writer`; each file
+    asks once for either.
+    """
+    global _bridge
+    _bridge = weakref.ref(bridge)
+
+
+def _options(name: str) -> dict[str, Any]:
+    bridge = _bridge()
+    return {} if bridge is None else getattr(bridge, name)()
+
+
+class ObjectIO:
+    """What a file remembers of the objects that were read from it and written to it."""
+
+    def __init__(self, file: File, referenced: bool = True) -> None:
+        self.referenced = referenced
+        self._file = file
+        self._reader: FileReader | None = None
+        self._writer: FileWriter | None = None
+
+    def read(self, stream: Stream) -> Any:
+        """The next object; where the file is over, an error as of any other read."""
+        reader = self._reader
+        if reader is not None and reader.depth:  # a class's own read method asks, amid its object
+            reader.source.pos = stream.index()
+            return self._read(reader, stream)
+        if reader is None:
+            reader = self._reader = FileReader(self._file, stream)
+        reader.referenced = self.referenced
+        reader.source = source = self._source(stream, reader.source)
+        if source.at_end():
+            self._file._short_read(0, 1)
+            return None
+        return self._read(reader, stream)
+
+    def _read(self, reader: FileReader, stream: Stream) -> Any:
+        try:
+            return reader.read()
+        except T7Error:
+            self._file._failed = True
+            raise
+        finally:
+            stream.settle(reader.source.pos)
+
+    def _source(self, stream: Stream, last: Any) -> Any:
+        """The source that reads the file from where it is."""
+        encoding = self._encoding()
+        data, raw = stream.image()
+        if last is not None and last._data is data and last.encoding == encoding:
+            source = last
+        elif encoding.ascii:
+            source = AsciiSource(bytes(data) if isinstance(data, memoryview) else data, encoding)
+        elif isinstance(data, memoryview):
+            source = _ViewSource(data, encoding)
+        else:
+            source = BinarySource(data, encoding, raw)
+        source.pos = stream.index()
+        return source
+
+    def write(self, stream: Stream, value: Any, name: str | None, hook: Any) -> None:
+        """Writes one object; TorchError, naming the place inside it, for what cannot be written."""
+        writer = self._writer
+        if writer is None:
+            writer = self._writer = FileWriter(self._file)
+        writer.referenced = self.referenced
+        if not writer.busy:
+            writer.sink = self._sink(writer.sink)
+        before, writer.hook = writer.hook, hook or writer.hook
+        try:
+            writer.write(value if hook is None else writer.hooked(value))
+        except T7Error as error:
+            raise TorchError(f"{error.reason} at {'.'.join(filter(None, [name or '<?>', error.path]))}") from None
+        finally:
+            writer.hook = before
+            self._file._write(writer.sink.flush)
+
+    def _sink(self, last: Any) -> Any:
+        encoding = self._encoding()
+        if last is not None and last.encoding == encoding:
+            return last
+        return AsciiSink(self._put, encoding) if encoding.ascii else BinarySink(self._put, encoding)
+
+    def _put(self, data: Any) -> None:
+        stream = self._file._opened()
+        self._file._write(lambda: stream.write(data))
+
+    def _encoding(self) -> Encoding:
+        spelling = self._file._spelling
+        return Encoding(False, spelling.long_size, spelling.big_endian) if self._file._binary else ASCII
+
+
+class FileReader(Reader):
+    """Reads objects at the cursor of a file, which classes' own read methods may use and move meanwhile."""
+
+    def __init__(self, file: File, stream: Stream) -> None:
+        super().__init__(None, **_options("reader_options"))
+        self._owner, self._stream = file, stream
+        self._known = self._memo, self._kinds
+
+    @property
+    def depth(self) -> int:
+        return self._depth
+
+    @property
+    def referenced(self) -> bool:
+        return self._memo is self._known[0]
+
+    @referenced.setter
+    def referenced(self, flag: bool) -> None:
+        self._memo, self._kinds = self._known if flag else (_Forgetful(), _Forgetful())
+
+    def file(self) -> Any:
+        self._stream.settle(self.source.pos)
+        return self._owner
+
+    def _guard(self, info: Any, function: Callable, *args: Any) -> Any:
+        result = super()._guard(info, function, *args)
+        if any(arg is self._owner for arg in args):
+            self.source.pos = self._stream.index()
+        return result
+
+
+class _Forgetful(dict):
+    """Keeps nothing: each object is read anew, whatever its index."""
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        pass
+
+
+class FileWriter(Writer):
+    """Writes objects at the cursor of a file, through `hook` if there is one."""
+
+    def __init__(self, file: File) -> None:
+        super().__init__(None, **_options("writer_options"))
+        self._owner = file
+        self.hook: Any = None
+        self._hooked: dict[int, Any] = {}
+
+    @property
+    def busy(self) -> bool:
+        return bool(self._frames)
+
+    def file(self) -> Any:
+        self.sink.flush()
+        return self._owner
+
+    def hooked(self, value: Any) -> Any:
+        """What to write in place of `value`: always the same for one object."""
+        if value is None or isinstance(value, (str, int, float)):
+            return self.hook(value)
+        if id(value) not in self._hooked:
+            self._hooked[id(value)] = self.hook(value)
+            self._alive.append(value)
+        return self._hooked[id(value)]
+
+    def _object(self, value: Any) -> Iterator | None:
+        items = super()._object(value)
+        return items if self.hook is None or items is None else map(self.hooked, items)
+
+    def _adapted(self, value: Any) -> Any:
+        try:
+            made = super()._adapted(value)
+        except T7Error:
+            raise T7Error(f"Unwritable object <{_lua_type(value)}>") from None
+        self._hooked[id(made)] = made
+        return made
+
+
+class _ViewSource(BinarySource):
+    """Reads from a memoryview, whose slices are no bytes."""
+
+    def raw(self, n: int) -> bytes:
+        return bytes(super().raw(n))
+
+    def _counted(self) -> bytes:
+        return bytes(super()._counted())
+
+
+def _lua_type(value: Any) -> str:
+    return "function" if callable(value) or isinstance(value, LuaFunction) else "userdata"
