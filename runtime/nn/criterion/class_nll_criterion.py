@@ -10,7 +10,7 @@ from ...errors import TorchError, sizes
 from ...registry import register
 from ...tensor import Tensor
 from .. import checks
-from .common import average_flag, check_classes, class_weights, is_number, long_target, total, weights_length
+from .common import average_flag, check_classes, class_weights, in_range, is_number, long_target, total, weights_length
 from .criterion import Criterion
 
 
@@ -106,12 +106,12 @@ class ClassNLLCriterion(NLLBase):
                 "Assertion `THIndexTensor_(size)(target, 0) == batch_size' failed. "
                 f"{len(classes)} targets, but input is {sizes(input._size)}"
             )
-        xp = backend.get_array_module(classes)
-        rows = xp.arange(len(classes))
-        counts = classes != int(self.ignoreIndex) - 1
-        if not counts.all():
+        rows = backend.get_array_module(classes).arange(len(classes))
+        ignored = int(self.ignoreIndex) - 1
+        if 0 <= ignored < n_classes or not in_range(classes, n_classes):
+            counts = classes != ignored
             rows, classes = rows[counts], classes[counts]
-        check_classes(classes, n_classes)
+            check_classes(classes, n_classes)
         weights = None if self.weights is None else self.weights.array.reshape(-1)[classes]
         return rows, classes, weights
 

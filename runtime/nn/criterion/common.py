@@ -37,11 +37,6 @@ def weights_length(criterion: Any) -> Any:
     return 0 if criterion.weights is None else criterion.weights.size()
 
 
-def loss_of(result: Any) -> Any:
-    """The loss among the results of a criterion (those of Lua scripts may return more than one)."""
-    return result[0] if isinstance(result, tuple) else result
-
-
 def total(array: Any) -> float:
     """The sum of all elements, in double precision."""
     return float(np.sum(array, dtype=np.float64))
@@ -70,11 +65,15 @@ def long_target(target: Any, input: Any) -> Any:
     return target.type("torch.CudaLongTensor" if input.dtype.cuda else "torch.LongTensor")
 
 
+def in_range(classes: Any, count: int) -> bool:
+    """Whether all of the 0-based `classes` lie in 0..count-1."""
+    return classes.size == 0 or bool(classes.min() >= 0 and classes.max() < count)
+
+
 def check_classes(classes: Any, count: int) -> None:
-    """All of the 0-based `classes` must lie in 0..count-1."""
-    wrong = (classes < 0) | (classes >= count)
-    if wrong.any():
+    if not in_range(classes, count):
+        first = classes[(classes < 0) | (classes >= count)][0]
         raise TorchError(
             "Assertion `cur_target >= 0 && cur_target < n_classes' failed. "
-            f"Target {int(classes[wrong][0]) + 1} is none of the classes 1 to {count}"
+            f"Target {int(first) + 1} is none of the classes 1 to {count}"
         )

@@ -9,7 +9,7 @@ from ...errors import TorchError
 from ...objects import TorchObject
 from ...registry import register
 from ...table import Table
-from ...tensor import Tensor
+from ...tensor import Tensor, from_array
 from .. import utils
 
 
@@ -65,8 +65,43 @@ class Criterion(TorchObject):
         return self.type("torch.CudaDoubleTensor")
 
     def __call__(self, input: Any, target: Any = None) -> tuple[Any, Any]:
-        """(loss, gradient); both are kept in `output` and `gradInput`."""
-        input, target = utils.as_table(input), utils.as_table(target)
-        self.output = self.forward(input, target)
-        self.gradInput = self.backward(input, target)
-        return self.output, self.gradInput
+        """(loss, gradient); both are kept in `output` and `gradInput`. Arrays in give arrays out.
+
+        Real arrays (or lists of them) are converted to the type of the criterion, integer ones,
+        class numbers, become LongTensors. The gradient that comes back as an array is a copy.
+        """
+        given, wanted = self._tensors(input), self._tensors(target)
+        self.output = loss_of(self.forward(given, wanted))
+        self.gradInput = self.backward(given, wanted)
+        if given is input:
+            return self.output, self.gradInput
+        return self.output, utils.recursive_map(self.gradInput, lambda t: t.array.copy())
+
+    def _tensors(self, value: Any) -> Any:
+        """Arrays as tensors that this criterion can work on, lists and tuples as Tables."""
+        if isinstance(value, (list, tuple)):
+            return Table([self._tensors(v) for v in value])
+        if isinstance(value, (Tensor, Table)) or not hasattr(value, "dtype"):
+            return value
+        tensor = from_array(value)
+        return tensor.type("torch.LongTensor" if tensor.dtype.integral else _real_type(self) or tensor.typename)
+
+
+def loss_of(result: Any) -> Any:
+    """The loss among the results of a criterion (those of Lua scripts may return more than one)."""
+    return result[0] if isinstance(result, tuple) else result
+
+
+def _real_type(criterion: Any) -> str | None:
+    """The type of the first real tensor in a criterion and the tables, modules and criterions in it."""
+    todo, seen = [criterion], {id(criterion)}
+    while todo:
+        value = todo.pop(0)
+        if isinstance(value, Tensor):
+            if not value.dtype.integral:
+                return value.typename
+            continue
+        parts = value.values() if isinstance(value, Table) else vars(value).values()
+        todo += [p for p in parts if isinstance(p, (Tensor, Table, TorchObject)) and id(p) not in seen]
+        seen.update(map(id, todo))
+    return None

@@ -7,7 +7,7 @@ from typing import Any
 from ...registry import register
 from ...table import Table
 from ..module import Module
-from .common import loss_of
+from .criterion import loss_of
 
 
 @register("nn.CriterionTable")

@@ -6,8 +6,7 @@ from typing import Any
 
 from ... import console
 from ...registry import register
-from .common import loss_of
-from .criterion import Criterion
+from .criterion import Criterion, loss_of
 
 
 @register("nn.ModuleCriterion")

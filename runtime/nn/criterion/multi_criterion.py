@@ -8,8 +8,8 @@ from ...registry import register
 from ...storage import storage_type
 from ...table import Table
 from .. import utils
-from .common import loss_of, require
-from .criterion import Criterion
+from .common import require
+from .criterion import Criterion, loss_of
 
 
 @register("nn.MultiCriterion")

@@ -7,8 +7,8 @@ from typing import Any
 from ...registry import register
 from ...table import Table
 from .. import utils
-from .common import loss_of, require
-from .criterion import Criterion
+from .common import require
+from .criterion import Criterion, loss_of
 
 
 @register("nn.ParallelCriterion")

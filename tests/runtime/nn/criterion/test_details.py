@@ -214,6 +214,21 @@ def test_scripts_criterions_may_return_several_values() -> None:
     assert nn.ModuleCriterion(Two()).forward(torch.ones(1), torch.ones(1)) == 3
 
 
+def test_calls_take_arrays_and_give_copies() -> None:
+    x, t = np.ones((2, 3), "f4"), np.zeros((2, 3), "f8")
+    made = nn.MSECriterion().float()
+    loss, gradient = made(x, t)
+    assert loss == 1 and isinstance(gradient, np.ndarray) and gradient.dtype == np.float32
+    made(2 * x, t)
+    np.testing.assert_allclose(gradient, 1 / 3)
+    loss, gradient = nn.ParallelCriterion().add(nn.ClassNLLCriterion())([x], [np.array([3, 1], "u1")])
+    assert loss == -1 and gradient[1].tolist() == [[0, 0, -0.5], [-0.5, 0, 0]]
+    assert nn.CrossEntropyCriterion()(np.zeros(4), 2)[0] == pytest.approx(np.log(4))
+    tensors = torch.ones(2), torch.zeros(2)
+    made = nn.MSECriterion()
+    assert made(*tensors) == (1, made.gradInput)
+
+
 def test_lua_sees_weights_sizes_and_sums() -> None:
     made = nn.ClassNLLCriterion(tensor(1, 2, 4))
     see = type(made)._lua_methods
