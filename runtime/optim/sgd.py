@@ -1,0 +1,65 @@
+"""Stochastic gradient descent (optim.sgd)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..errors import TorchError
+from ..table import Table
+from .common import counted, held, option, tables
+
+
+def sgd(opfunc: Any, x: Any, config: Any = None, state: Any = None) -> tuple[Any, Table]:
+    """One step of SGD on `x`, in place: returns x and {f(x) before the step}.
+
+    ``opfunc(x)`` gives f(x) and its gradient. Options: learningRate (1e-3), learningRateDecay,
+    weightDecay, weightDecays, momentum, dampening (momentum), nesterov, learningRates.
+    """
+    config, state = tables(config, state)
+    momentum = option(config, "momentum", 0)
+    damping = option(config, "dampening", momentum)
+    nesterov = option(config, "nesterov", False)
+    evaluations = counted(state)
+    if nesterov and (momentum <= 0 or damping != 0):
+        raise TorchError("Nesterov momentum requires a momentum and zero dampening")
+    fx, dfdx = opfunc(x)
+    _decay(config, state, x, dfdx)
+    step = _with_momentum(state, dfdx, momentum, damping, nesterov) if momentum != 0 else dfdx.array
+    rate = option(config, "learningRate", 1e-3) / (1 + evaluations * option(config, "learningRateDecay", 0))
+    rates = config.get("learningRates")
+    if rates is not None:
+        scaled = held(state, "deltaParameters", x)
+        step = np.multiply(rates.array.reshape(step.shape), step, out=scaled)
+    x.array[...] -= rate * step
+    state["evalCounter"] = evaluations + 1
+    return x, Table([fx])
+
+
+def _decay(config: Any, state: Any, x: Any, dfdx: Any) -> None:
+    """Adds the weight decay, one for all parameters or one each, to the gradient."""
+    decay, decays = option(config, "weightDecay", 0), config.get("weightDecays")
+    g = dfdx.array
+    if decay != 0:
+        np.add(g, decay * x.array, out=g)
+    elif decays is not None:
+        scaled = held(state, "decayParameters", x)
+        np.multiply(decays.array.reshape(scaled.shape), x.array, out=scaled)
+        np.add(g, scaled, out=g)
+
+
+def _with_momentum(state: Any, dfdx: Any, momentum: float, damping: float, nesterov: Any) -> Any:
+    """The running average of gradients (Nesterov: the gradient ahead of it)."""
+    g = dfdx.array
+    if state.get("dfdx") is None:
+        average = held(state, "dfdx", dfdx)
+        average[...] = g
+    else:
+        average = state["dfdx"].array
+        average *= momentum
+        average += (1 - damping) * g
+    if nesterov:
+        np.add(g, momentum * average, out=g)
+        return g
+    return average
