@@ -18,8 +18,8 @@ class Criterion(TorchObject):
     """Base class of losses: ``forward(input, target)`` gives a number, ``backward`` its gradient."""
 
     def __init__(self) -> None:
-        self.gradInput = Tensor()
-        self.output = 0
+        self.gradInput: Any = Tensor()
+        self.output: Any = 0
 
     def updateOutput(self, input: Any, target: Any) -> Any:
         return None
