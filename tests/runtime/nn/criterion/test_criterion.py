@@ -67,7 +67,7 @@ LABELS = torch.LongTensor([[2, 4, 0, 1], [3, 0, 0, 0], [0, 1, 1, 1]])
 CASES: list[tuple[str, Make, Any, Any]] = [
     ("Abs", nn.AbsCriterion, normal(3, 4), normal(3, 4, seed=1)),
     ("BCE", nn.BCECriterion, uniform(3, 4), uniform(4, 3).t()),
-    ("BCE weights", lambda: nn.BCECriterion(weights(1, 2, 0.5, 3), False), uniform(3, 4), uniform(3, 4)),
+    ("BCE weights", lambda: nn.BCECriterion(weights(1, 2, 0.5, 3), False), uniform(3, 4), uniform(4, 3).t()),
     ("ClassNLL", nn.ClassNLLCriterion, normal(5, 4), classes(4, 5)),
     ("ClassNLL weights", lambda: nn.ClassNLLCriterion(weights(1, 2, 0.5, 3)), normal(5, 4), classes(4, 5)),
     ("ClassNLL sum", lambda: nn.ClassNLLCriterion(weights(1, 2, 0.5, 3), False), normal(5, 4), classes(4, 5)),
