@@ -36,6 +36,8 @@ class Elementwise(Module):
         raise NotImplementedError
 
     def updateOutput(self, input: Any) -> Any:
+        if self.output is None and isinstance(input, TensorCore):  # files may be stripped of it
+            self.output = type(input)()
         same = type(input) is type(self.output)
         if not same:
             if self._converts and isinstance(input, TensorCore) and not self.inplace:
@@ -57,6 +59,8 @@ class Elementwise(Module):
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         reference = self.output if self._by_output else input
+        if self.gradInput is None and isinstance(gradOutput, TensorCore):
+            self.gradInput = type(gradOutput)()
         checks.same_type(self, self.gradInput, gradOutput, "gradOutput")
         check = checks.same_shape if self._same_shape else checks.same_count
         check(reference, self._reference, gradOutput, "gradOutput")

@@ -175,6 +175,13 @@ def test_old_and_cousin_files() -> None:
     assert registry.lookup("cudnn.Tanh") is nn.Tanh and registry.lookup("cudnn.SpatialSoftMax") is nn.SpatialSoftMax
 
 
+def test_stripped_files_run() -> None:
+    module = nn.Tanh()
+    del module.output, module.gradInput
+    assert module.forward(torch.zeros(2)).tolist() == [0, 0]
+    assert module.backward(torch.zeros(2), torch.ones(2)).tolist() == [1, 1]
+
+
 def test_saved_buffers_are_cleared() -> None:
     for module, names in (
         (nn.SoftSign(), ("temp", "tempgrad")),
