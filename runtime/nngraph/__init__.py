@@ -8,12 +8,11 @@ Importing this package lets modules take nodes in calls; called with tensors or 
 """
 
 from . import simple_print
-from .calls import LUA_METHODS, install, module_node
+from .calls import install
 from .debug import annotateNodes, display, setDebug
 from .g_module import gModule
 from .just_element import JustElement
 from .just_table import JustTable
-from .labels import locators
 from .module_from_criterion import ModuleFromCriterion
 from .nest import nest
 from .node import Node

@@ -54,14 +54,6 @@ def minus(previous: Any, following: Any) -> Any:
     return following(previous)
 
 
-#: What nngraph changes in the classes of Lua: there a call always means nodes.
-LUA_METHODS = {
-    "nn.Module": {"__call__": module_node, "__unm__": unary_minus, "__sub__": minus},
-    "nn.Criterion": {"__call__": criterion_node},
-    "nngraph.Node": {"__sub__": minus},
-}
-
-
 def install() -> None:
     """Teaches Python's calls and operators of modules about nodes; calls with data still run the module."""
     if getattr(Module.__call__, "_takes_nodes", False):

@@ -17,8 +17,13 @@ def python_place() -> tuple[str, int] | None:
     return None if frame is None else (frame.f_code.co_filename, frame.f_lineno)
 
 
-#: Asked in turn for (file, line); an embedder with frames of its own puts a function in front.
+#: Asked in turn for (file, line): an embedder's, then Python's.
 locators: list[Callable[[], tuple[str, int] | None]] = [python_place]
+
+
+def use_locator(locate: Callable[[], tuple[str, int] | None]) -> None:
+    """Asks an embedder with frames of its own first; replaces one that was set before."""
+    locators[:] = [locate, python_place]
 
 
 def place(separator: str = "_") -> str:

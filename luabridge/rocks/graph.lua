@@ -1,0 +1,5 @@
+-- require 'graph'
+local B = ...
+B.py.activate('graph')
+graph = B.new_namespace('graph')
+return graph
