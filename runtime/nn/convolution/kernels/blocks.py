@@ -1,0 +1,78 @@
+"""How a convolution is cut into jobs: whole samples, several of them, or part of one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from . import parallel
+from .axes import Axis
+from .scratch import buffer
+
+BLOCK_BYTES = 2 << 20  # of unfolded columns: what stays in the second level cache
+GRADIENT_BLOCK_BYTES = 8 << 20  # fewer, longer products where each one adds to the whole gradient
+DEVICE_BLOCK_BYTES = 256 << 20
+LEAST_COLUMNS = 192  # shorter products run below BLAS's speed: samples share one then
+
+
+class Block(NamedTuple):
+    """Samples first..last and, of one sample, rows of windows (or planes) begin..end."""
+
+    first: int
+    last: int
+    begin: int
+    end: int
+
+
+def limit(xp: Any, gradient: bool = False) -> int:
+    if xp is not np:
+        return DEVICE_BLOCK_BYTES
+    return GRADIENT_BLOCK_BYTES if gradient else BLOCK_BYTES
+
+
+def cut(samples: int, units: int, unit_bytes: int, most: int, least_units: int = 1) -> list[Block]:
+    """Blocks of about `most` bytes where a sample has `units` parts of `unit_bytes` each.
+
+    There are at least as many blocks as threads, if none gets fewer than `least_units` parts.
+    """
+    threads = parallel.threads()
+    fitting = max(1, most // max(1, unit_bytes))
+    together = min(fitting // units, -(-samples // threads))
+    if together > 1:
+        return [Block(first, last, 0, units) for first, last in parallel.parts(samples, together)]
+    if samples < threads and units * samples >= least_units * threads:
+        fitting = min(fitting, -(-units * samples // threads))
+    return [Block(i, i + 1, a, b) for i in range(samples) for a, b in parallel.parts(units, fitting)]
+
+
+def windows(axes: Sequence[Axis], begin: int = 0, end: int | None = None) -> tuple[int, ...]:
+    """Shape of the windows, of rows begin..end of them."""
+    return ((axes[0].out if end is None else end) - begin, *[axis.out for axis in axes[1:]])
+
+
+def columns_of(
+    count: int, planes: int, axes: Sequence[Axis], shape: tuple[int, ...], merged: bool, dtype: Any, xp: Any
+) -> tuple[Any, Any]:
+    """Memory for unfolded columns: as matrices, and as unfold sees it (count, planes, *k, *windows).
+
+    Merged: one matrix (planes * k, count * windows) for all samples; else one for each sample.
+    """
+    kernel = [axis.kernel for axis in axes]
+    height, width = planes * math.prod(kernel), math.prod(shape)
+    if not merged:
+        matrix = buffer("columns", (count, height, width), dtype, xp)
+        return matrix, matrix.reshape(count, planes, *kernel, *shape)
+    matrix = buffer("columns", (height, count * width), dtype, xp)
+    view = matrix.reshape(planes, *kernel, count, *shape)
+    depth = 1 + len(kernel)
+    order = (depth, *range(depth), *range(depth + 1, depth + 1 + len(shape)))
+    return matrix, view.transpose(order)
+
+
+def shares(view: Any, array: Any) -> bool:
+    """Whether a reshape gave a view of `array` and no copy."""
+    base = array if array.base is None else array.base
+    return view.base is base or view.base is array

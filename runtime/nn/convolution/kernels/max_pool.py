@@ -1,0 +1,145 @@
+"""Maxima of windows, one axis after the other; with or without the places they come from.
+
+Arrays are (planes, *sizes). As in Torch a NaN is never the maximum, and a window without any
+number gives -inf at no place.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from ....backend import get_array_module
+from . import parallel
+from .axes import Axis
+
+PLANE_BYTES = 1 << 20  # planes that one job takes: what stays in cache between the axes
+#: The code of element k of windows start..stop along axis d; what is recorded is the sum over the axes.
+Coder = Callable[[int, Axis, int, int, int], Any]
+
+
+def maxima(x: Any, out: Any, axes: Sequence[Axis]) -> None:
+    """out[p, *o] = the maximum of window o of plane p."""
+
+    def planes(first: int, last: int) -> None:
+        values = x[first:last]
+        for d, axis in enumerate(axes):  # rows first: their slices are whole lines
+            target = out[first:last] if d == len(axes) - 1 else None
+            values = _along(values, d, axis, target)
+        np.fmax(values, -np.inf, out=values)  # all NaN is -inf
+
+    _over_planes(planes, x)
+
+
+def _over_planes(function: Callable[[int, int], None], x: Any) -> None:
+    count = len(x)
+    if get_array_module(x) is not np:
+        return function(0, count)
+    fitting = max(1, PLANE_BYTES // max(1, math.prod(x.shape[1:]) * x.itemsize))
+    parallel.run(function, parallel.parts(count, min(fitting, -(-count // parallel.threads()))))
+
+
+def _along(x: Any, d: int, axis: Axis, out: Any = None) -> Any:
+    """Maxima along spatial dimension d."""
+    if axis.plain and out is None:
+        return x
+    if out is None:
+        out = get_array_module(x).empty((*x.shape[: d + 1], axis.out, *x.shape[d + 2 :]), x.dtype)
+    lead = (slice(None),) * (d + 1)
+    if axis.covered:
+        steps = [x[(*lead, axis.span(k)[2])] for k in range(axis.kernel)]
+        if axis.kernel == 1:
+            out[...] = steps[0]
+        else:
+            np.fmax(steps[0], steps[1], out=out)
+        for step in steps[2:]:
+            np.fmax(out, step, out=out)
+        return out
+    out.fill(-np.inf)
+    for k in range(axis.kernel):
+        start, stop, window = axis.span(k)
+        part = out[(*lead, slice(start, stop))]
+        np.fmax(part, x[(*lead, window)], out=part)
+    return out
+
+
+def maxima_and_places(x: Any, out: Any, codes: Any, axes: Sequence[Axis], code: Coder) -> None:
+    """As maxima; codes[p, *o] records where (the sum of `code` over the axes), -1 for nowhere.
+
+    Of equal values the first in row-major order counts.
+    """
+
+    def planes(first: int, last: int) -> None:
+        values, places = x[first:last], None
+        for d in reversed(range(len(axes))):  # columns first: then ties go to the first row
+            values, places = _track(values, places, d, axes[d], code)
+        out[first:last] = values
+        codes[first:last] = places
+        codes[first:last][values == -np.inf] = -1
+
+    _over_planes(planes, x)
+
+
+def _track(x: Any, places: Any, d: int, axis: Axis, code: Coder) -> tuple[Any, Any]:
+    xp = get_array_module(x)
+    shape = (*x.shape[: d + 1], axis.out, *x.shape[d + 2 :])
+    values, found = xp.full(shape, -np.inf, x.dtype), xp.zeros(shape, np.int32)
+    lead = (slice(None),) * (d + 1)
+    trail = (1,) * (x.ndim - d - 2)
+    for k in range(axis.kernel):
+        start, stop, window = axis.span(k)
+        step, part = x[(*lead, window)], (*lead, slice(start, stop))
+        larger = step > values[part]
+        here = xp.asarray(code(d, axis, k, start, stop), np.int32).reshape(-1, *trail)
+        here = here if places is None else places[(*lead, window)] + here
+        xp.copyto(values[part], step, where=larger)
+        xp.copyto(found[part], here, where=larger)
+    return values, found
+
+
+def scatter(gradient: Any, places: Any, into: Any, axes: Sequence[Axis]) -> None:
+    """into[p, places[p, *o]] += gradient[p, *o]; place -1 is nowhere. `into` is (planes, elements)."""
+    xp = get_array_module(into)
+    flat = into.reshape(-1)
+    base = xp.arange(len(into)).reshape(-1, *[1] * len(axes)) * into.shape[1]
+    nowhere = bool((places < 0).any())
+    # windows that are this far apart share no input: their places are distinct
+    apart = [-(-axis.extent // axis.stride) for axis in axes]
+    for phase in itertools.product(*[range(min(n, axis.out)) for n, axis in zip(apart, axes)]):
+        part = (slice(None), *[slice(o, None, n) for o, n in zip(phase, apart)])
+        where, values = (places[part] + base).reshape(-1), gradient[part].reshape(-1)
+        if nowhere:
+            valid = places[part].reshape(-1) >= 0
+            where, values = where[valid], values[valid]
+        flat[where] += values
+
+
+def linear_code(sizes: Sequence[int]) -> Coder:
+    """Records the place in the plane, counted row by row."""
+    steps = [math.prod(sizes[d + 1 :]) for d in range(len(sizes))]
+
+    def code(d: int, axis: Axis, k: int, start: int, stop: int) -> Any:
+        return (np.arange(start, stop) * axis.stride + (k * axis.dilation - axis.pad)) * steps[d]
+
+    return code
+
+
+def byte_code(d: int, axis: Axis, k: int, start: int, stop: int) -> Any:
+    """Records the element of the window, one byte an axis (as the volumetric poolings do)."""
+    return k << (8 * d)
+
+
+def places_of_bytes(codes: Any, axes: Sequence[Axis]) -> Any:
+    """Linear places in the plane from what byte_code recorded; -1 stays."""
+    xp = get_array_module(codes)
+    places = xp.zeros(codes.shape, np.int64)
+    for d, axis in enumerate(axes):
+        windows = xp.arange(axis.out).reshape(-1, *[1] * (len(axes) - d - 1)) * axis.stride - axis.pad
+        places *= axis.size
+        places += ((codes >> (8 * d)) & 255) * axis.dilation + windows
+    places[codes < 0] = -1
+    return places

@@ -1,0 +1,87 @@
+"""Sums over windows, one axis after the other, and their transpose. Arrays are (planes, *sizes)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ....backend import get_array_module
+from .axes import Axis
+from .max_pool import _over_planes
+
+
+def sums(x: Any, out: Any, axes: Sequence[Axis], factor: Any = None) -> None:
+    """out[p, *o] = the sum of window o of plane p, times `factor` (a number, or an array like windows)."""
+
+    def planes(first: int, last: int) -> None:
+        values = x[first:last]
+        for d, axis in enumerate(axes):
+            values = _along(values, d, axis, out[first:last] if d == len(axes) - 1 else None)
+        if factor is not None:
+            values *= factor
+
+    _over_planes(planes, x)
+
+
+def _along(x: Any, d: int, axis: Axis, out: Any) -> Any:
+    if axis.plain and out is None:
+        return x
+    if out is None:
+        out = get_array_module(x).empty((*x.shape[: d + 1], axis.out, *x.shape[d + 2 :]), x.dtype)
+    lead = (slice(None),) * (d + 1)
+    if axis.covered:
+        steps = [x[(*lead, axis.span(k)[2])] for k in range(axis.kernel)]
+        if axis.kernel == 1:
+            out[...] = steps[0]
+        else:
+            np.add(steps[0], steps[1], out=out)
+        for step in steps[2:]:
+            out += step
+        return out
+    out.fill(0)
+    for k in range(axis.kernel):
+        start, stop, window = axis.span(k)
+        out[(*lead, slice(start, stop))] += x[(*lead, window)]
+    return out
+
+
+def spread(gradient: Any, out: Any, axes: Sequence[Axis]) -> None:
+    """The transpose: out[p, i] = the sum of gradient[p, *o] over the windows o that contain i."""
+
+    def planes(first: int, last: int) -> None:
+        values = gradient[first:last]
+        for d in reversed(range(len(axes))):
+            target = out[first:last] if d == 0 else None
+            values = _back(values, d, axes[d], target)
+
+    _over_planes(planes, out)
+
+
+def _back(gradient: Any, d: int, axis: Axis, out: Any) -> Any:
+    if axis.plain and out is None:
+        return gradient
+    if out is None:
+        shape = (*gradient.shape[: d + 1], axis.size, *gradient.shape[d + 2 :])
+        out = get_array_module(gradient).empty(shape, gradient.dtype)
+    out.fill(0)
+    lead = (slice(None),) * (d + 1)
+    for k in range(axis.kernel):
+        start, stop, window = axis.span(k)
+        out[(*lead, window)] += gradient[(*lead, slice(start, stop))]
+    return out
+
+
+def window_sizes(axes: Sequence[Axis], padding: bool, xp: Any = np) -> Any:
+    """How many elements each window has, those in the padding included or not: a number or an array."""
+    sizes: Any = 1
+    for d, axis in enumerate(axes):
+        starts = xp.arange(axis.out) * axis.stride - axis.pad
+        if padding:
+            lengths = xp.minimum(starts + axis.kernel, axis.size + axis.pad) - starts
+        else:
+            lengths = xp.minimum(starts + axis.kernel, axis.size) - xp.maximum(starts, 0)
+        sizes = sizes * lengths.reshape(-1, *[1] * (len(axes) - d - 1))
+    first = sizes.reshape(-1)[0]
+    return first.item() if bool((sizes == first).all()) else sizes

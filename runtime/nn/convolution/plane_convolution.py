@@ -1,0 +1,168 @@
+"""What the dense convolutions share: weights over all planes, in two or three dimensions."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ...errors import TorchError, sizes
+from ...tensor import Tensor
+from .. import utils
+from .kernels import checks, convolve
+from .kernels.axes import Axis, convolution_axis
+from .windowed import Windowed, batched
+
+
+class PlaneConvolution(Windowed):
+    """Base of SpatialConvolution, VolumetricConvolution and their kin.
+
+    A subclass makes the fields; `weight` is (nOutputPlane, nInputPlane[ / groups], *kernel) or the
+    same as a matrix. `groups` is cudnn's: so many independent convolutions side by side.
+    """
+
+    finput: Any = None
+    fgradInput: Any = None
+    padding: Any = None
+    groups: Any = None
+    _separator = "x"
+
+    def noBias(self) -> Any:
+        """Drops the bias; returns self."""
+        self.bias = self.gradBias = None
+        return self
+
+    def _fan_in(self) -> float:
+        return math.prod(self._each("k")) * self.nInputPlane
+
+    def reset(self, stdv: float | None = None) -> Any:
+        """Draws the parameters uniformly from +-stdv * sqrt(3), by default +-1 / sqrt(fan in)."""
+        stdv = stdv * math.sqrt(3) if stdv else 1 / math.sqrt(self._fan_in())
+        self.weight.uniform(-stdv, stdv)
+        if self.bias is not None:
+            self.bias.uniform(-stdv, stdv)
+
+    def _prepare(self, input: Any) -> None:
+        """Fields that files of older versions lack or name otherwise."""
+        if self.finput is None:
+            self.finput = type(input)()
+        if self.fgradInput is None:
+            self.fgradInput = type(input)()
+        _rename_padding(self)
+
+    def _axes(self, input: Any, gradOutput: Any = None) -> list[Axis]:
+        """Checks sizes as THNN does; gives the axes of the convolution."""
+        kernel, stride, dilation = self._each("k"), self._each("d"), self._each("dilation", 1)
+        checks.positive("kernel size", self._names("k"), kernel, 9)
+        checks.positive("stride", self._names("d"), stride, 11)
+        checks.positive("dilation", self._names("dilation"), dilation, 15)
+        spatial = len(kernel)
+        checks.dimension(input, (spatial + 1, spatial + 2), self._wanted)
+        parameters = zip(input._size[-spatial:], kernel, stride, self._each("pad", 0), dilation)
+        axes = [convolution_axis(*p) for p in parameters]
+        planes, outputs = self._planes(), self.weight._size[0]
+        out = [axis.out for axis in axes]
+        if min(out) < 1:
+            raise checks.too_small((planes, *[a.size for a in axes]), (outputs, *out), self._separator)
+        ndim = len(input._size)
+        checks.need("input", input, ndim, ndim - spatial - 1, planes)
+        if gradOutput is not None:
+            checks.need_sizes("gradOutput", gradOutput, (*[None] * (ndim - spatial - 1), outputs, *out))
+        return axes
+
+    _wanted = "3D or 4D input tensor expected but got:"
+
+    def _planes(self) -> int:
+        size = self.weight._size
+        return (size[1] // math.prod(self._each("k")) if len(size) == 2 else size[1]) * self._group_count()
+
+    def _group_count(self) -> int:
+        return int(self.groups or 1)
+
+    def _group_slices(self, input_planes: int) -> list[tuple[slice, slice]]:
+        """For each group its input planes and its output planes."""
+        n, outputs = self._group_count(), self.weight._size[0]
+        a, b = input_planes // n, outputs // n
+        return [(slice(g * a, g * a + a), slice(g * b, g * b + b)) for g in range(n)]
+
+    def updateOutput(self, input: Any) -> Any:
+        checks.same_type(self, input)
+        self._prepare(input)
+        axes = self._axes(input)
+        spatial = len(axes)
+        x, weight = batched(input.array, spatial), _matrix(self.weight.array)
+        shape = (self.weight._size[0], *[axis.out for axis in axes])
+        out = batched(self.output.resize_array((*input._size[: -spatial - 1], *shape)), spatial)
+        bias = None if self.bias is None else self.bias.array
+        for i, o in self._group_slices(x.shape[1]):
+            convolve.forward(x[:, i], weight[o], None if bias is None else bias[o], out[:, o], axes)
+        return self.output
+
+    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        if self.gradInput is None:
+            return None
+        checks.same_type(self, input, gradOutput)
+        self._prepare(input)
+        axes = self._axes(input, gradOutput)
+        gradient = batched(gradOutput.array, len(axes))
+        into = batched(self.gradInput.resize_array(input._size), len(axes))
+        weight = _matrix(self.weight.array)
+        for i, o in self._group_slices(into.shape[1]):
+            convolve.by_input(gradient[:, o], weight[o], into[:, i], axes)
+        return self.gradInput
+
+    def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:
+        checks.same_type(self, input, gradOutput)
+        scale = 1 if scale is None else scale
+        self._prepare(input)
+        axes = self._axes(input, gradOutput)
+        if not self.gradWeight.is_contiguous():
+            raise checks.argument(4, "gradWeight needs to be contiguous")
+        x, gradient = batched(input.array, len(axes)), batched(gradOutput.array, len(axes))
+        into = _matrix(self.gradWeight.array)
+        for i, o in self._group_slices(x.shape[1]):
+            convolve.by_weight(x[:, i], gradient[:, o], into[o], axes, scale)
+        if self.gradBias is not None:
+            convolve.by_bias(gradient, self.gradBias.array, scale)
+
+    def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
+        for name in ("finput", "fgradInput"):
+            if getattr(self, name) is not None:
+                setattr(self, name, Tensor())
+        return super().type(type, tensorCache)
+
+    def clearState(self) -> Any:
+        utils.clear(self, "finput", "fgradInput", "_input", "_gradOutput")
+        return super().clearState()
+
+    def _convolution_text(self, more: str = "", bias: bool = True) -> str:
+        head = f"{self._typename}({int(self.nInputPlane)} -> {int(self.nOutputPlane)}, {self._window_text()}"
+        return self._text(head) + more + (")" if self.bias is not None or not bias else ") without bias")
+
+    def _upgrade(self, version: int, typename: str) -> None:
+        _rename_padding(self)
+        for name in self._names("pad"):
+            if getattr(self, name, None) is None:
+                setattr(self, name, 0)
+
+
+def _rename_padding(module: Any) -> None:
+    """Old files have one padding for all sides."""
+    if module.padding is not None:
+        for name in module._names("pad"):
+            setattr(module, name, module.padding)
+        del module.padding
+
+
+def _matrix(weight: Any) -> Any:
+    return weight.reshape(len(weight), -1)
+
+
+def unflatten(module: Any, name: str, size: tuple[int, ...]) -> None:
+    """Replaces a weight that an old file holds as a matrix by a view with all its dimensions."""
+    tensor = getattr(module, name)
+    if tensor is not None and len(tensor._size) == 2:
+        try:
+            setattr(module, name, tensor.view(*size))
+        except RuntimeError as error:
+            text = f"{module._typename}: {name} of size {sizes(tensor._size)} does not fit {sizes(size)}"
+            raise TorchError(text) from error

@@ -1,0 +1,54 @@
+"""Upsampling of images by bilinear interpolation (nn.SpatialUpSamplingBilinear)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...errors import TorchError
+from ...registry import register
+from ...table import Table
+from .kernels import checks, resample
+from .up_sampling_base import Upsampler
+
+
+@register("nn.SpatialUpSamplingBilinear")
+class SpatialUpSamplingBilinear(Upsampler):
+    """Interpolates images to `params` times their size, or to ``{oheight = h, owidth = w}``; corners stay.
+
+    Input (planes x H x W) or (batch x planes x H x W).
+    """
+
+    def __init__(self, params: Any) -> None:
+        super().__init__()
+        if isinstance(params, Table):
+            self.owidth, self.oheight = params.get("owidth"), params.get("oheight")
+        else:
+            self._set_scale(params)
+        self._allocate_sizes()
+
+    def setSize(self, input: Any) -> None:
+        """Notes the sizes of the input and of the output in inputSize and outputSize."""
+        self._wanted(input._size, 2)
+
+    def updateOutput(self, input: Any) -> Any:
+        if len(input._size) not in (3, 4):
+            raise TorchError("SpatialUpSamplingBilinear only supports 3D or 4D tensors")
+        checks.same_type(self, input)
+        wanted = self._wanted(input._size, 2)
+        resample.linear(input.array, self.output.resize_array(wanted), 2)
+        return self.output
+
+    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        if len(input._size) not in (3, 4):
+            raise TorchError("SpatialUpSamplingBilinear only support 3D or 4D tensors")
+        if len(input._size) != len(gradOutput._size):
+            raise TorchError("Input and gradOutput should be of same dimension")
+        checks.same_type(self, input, gradOutput)
+        checks.need_sizes("gradOutput", gradOutput, self._wanted(input._size, 2))
+        resample.linear_back(gradOutput.array, self.gradInput.resize_array(input._size), 2)
+        return self.gradInput
+
+    def __tostring__(self) -> str:
+        if self.scale_factor is not None:
+            return f"{self._typename}({int(self.scale_factor)})"
+        return f"{self._typename}({int(self.oheight)}, {int(self.owidth)})"
