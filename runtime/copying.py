@@ -42,7 +42,7 @@ class Copier:
         elif isinstance(value, Storage):
             clone = type(value).wrap(value.array.copy())
         elif isinstance(value, Table):
-            clone = Table()
+            clone = type(value)()
             self._todo.append((value, clone))
         elif isinstance(value, TorchObject):
             clone = value.__class__.__new__(value.__class__)

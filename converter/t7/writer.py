@@ -116,18 +116,16 @@ class Writer:
         """Writes the head of a composed value; gives the values that complete it."""
         if isinstance(value, TensorCore):
             return self._tensor(value)
+        if isinstance(value, TorchObject) or hasattr(type(value), "write_t7"):
+            return self._torch(value)
         if isinstance(value, Table):
             return self._table(value)
-        if isinstance(value, TorchObject):
-            return self._torch(value)
         if isinstance(value, Storage):
             return self._storage(value)
         if isinstance(value, LuaFunction):
             return self._function(value)
         if isinstance(value, Stored):
             return self._stored(value)
-        if hasattr(type(value), "write_t7"):
-            return self._torch(value)
         return iter((self._adapted(value),))
 
     def _adapted(self, value: Any) -> Any:
