@@ -25,6 +25,8 @@ class Module(TorchObject):
     """
 
     #: Fields that many modules have; absent in a module is None here, nil in Lua.
+    output: Any = None
+    gradInput: Any = None
     weight: Any = None
     bias: Any = None
     gradWeight: Any = None
@@ -57,7 +59,7 @@ class Module(TorchObject):
         """The output for `input`; it is `self.output`, which the next forward overwrites."""
         return self.updateOutput(input)
 
-    def backward(self, input: Any, gradOutput: Any, scale: float | None = None) -> Any:
+    def backward(self, input: Any, gradOutput: Any = None, scale: float | None = None) -> Any:
         """Gradient by the input; adds `scale` times the gradients by the parameters to theirs."""
         scale = 1 if scale is None else scale
         self.updateGradInput(input, gradOutput)
@@ -70,7 +72,7 @@ class Module(TorchObject):
         self.accUpdateGradParameters(input, gradOutput, lr)
         return self.gradInput
 
-    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+    def updateGradInput(self, input: Any, gradOutput: Any = None) -> Any:
         return self.gradInput
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float = 1) -> Any:
@@ -178,15 +180,35 @@ class Module(TorchObject):
         return flatten(parameters)
 
     def __call__(self, input: Any, gradOutput: Any = None) -> Any:
-        """Forward (and backward); arrays in give arrays out, sharing memory with `self.output`."""
+        """Forward (and backward). Arrays (or lists of them) in give arrays out.
+
+        Arrays are converted to the type of the module first, and those that come back are copies:
+        the next call leaves them alone. Tensors and Tables go in and out as in `forward`.
+        """
         plain = _is_array(input)
-        self.forward(utils.as_table(input) if plain or isinstance(input, (list, tuple)) else _tensor_of(input))
-        output = utils.recursive_map(self.output, lambda t: t.array) if plain else self.output
+        given = self._tensors(input)
+        self.forward(given)
+        output = utils.recursive_map(self.output, _copied) if plain else self.output
         if gradOutput is None:
             return output
-        self.backward(utils.as_table(input), utils.as_table(gradOutput))
-        gradInput = self.gradInput
-        return output, utils.recursive_map(gradInput, lambda t: t.array) if plain else gradInput
+        self.backward(given, self._tensors(gradOutput))
+        return output, utils.recursive_map(self.gradInput, _copied) if plain else self.gradInput
+
+    def _tensors(self, value: Any) -> Any:
+        """Arrays as tensors of this module's type, lists and tuples as Tables."""
+        if isinstance(value, (list, tuple)):
+            return Table([self._tensors(v) for v in value])
+        if not _is_array(value):
+            return value
+        tensor = from_array(value)
+        return tensor.type(self._compute_type() or tensor._typename)
+
+    def _compute_type(self) -> str | None:
+        """The tensor type this module computes in; old files do not say, so ask the parameters."""
+        if self._type is not None:
+            return self._type
+        parameters = self._parameter_lists()[0]
+        return parameters[0]._typename if parameters else None
 
     def apply(self, callback: Callable[[Any], Any]) -> None:
         """Calls `callback` with this module and all modules below, parents first."""
@@ -256,5 +278,5 @@ def _is_array(value: Any) -> bool:
     return hasattr(value, "__array_interface__") or hasattr(value, "__cuda_array_interface__")
 
 
-def _tensor_of(value: Any) -> Any:
-    return from_array(value) if _is_array(value) else value
+def _copied(value: Any) -> Any:
+    return value.array.copy() if isinstance(value, TensorCore) else value
