@@ -19,7 +19,7 @@ from .table import *
 from .transfer import *
 
 #: What Lua's `nn` holds beside the classes.
-LUA_MEMBERS = {"Jacobian": Jacobian, "SparseJacobian": SparseJacobian, "hessian": hessian}
+LUA_MEMBERS = {"Jacobian": Jacobian, "SparseJacobian": SparseJacobian, "hessian": hessian, "tables": tables}
 
 
 def __getattr__(name: str) -> Any:
