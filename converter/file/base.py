@@ -37,7 +37,7 @@ class File(NumberIO):
         self._can_read, self._can_write = readable, writable
         self._silent, self._binary, self._spaced, self._failed = bool(quiet), False, True, False
         self._set_spelling(BIG_ENDIAN_CPU, 0)
-        self._objects = ObjectIO(self)
+        self._objects = ObjectIO()
 
     def _set_spelling(self, big_endian: bool, long_size: float) -> None:
         if long_size not in (0, 4, 8):
@@ -144,7 +144,7 @@ class File(NumberIO):
     def close(self) -> File:
         stream = self._opened()
         self._stream = None
-        self._objects = ObjectIO(self, self._objects.referenced)
+        self._objects = ObjectIO(self._objects.referenced)
         self._write(stream.close)
         return self
 
@@ -178,11 +178,11 @@ class File(NumberIO):
 
     def readObject(self) -> Any:
         """The next object; T7Error for what is none. Objects read twice from one file are one object."""
-        return self._objects.read(self._reading())
+        return self._objects.read(self, self._reading())
 
     def writeObject(self, value: Any, name: str | None = None, hook: Any = None) -> None:
         """Writes any object; ``hook(object)``, if given, tells what to write in its place."""
-        self._objects.write(self._writing(), value, name, hook)
+        self._objects.write(self, self._writing(), value, name, hook)
 
     # Texts
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .base import File
 
 
-_bridge: Callable[[], Any] = lambda: None
+_bridge: weakref.ref | None = None
 
 
 def use_bridge(bridge: Any) -> None:
@@ -35,101 +35,98 @@ def use_bridge(bridge: Any) -> None:
 
 
 def _options(name: str) -> dict[str, Any]:
-    bridge = _bridge()
+    bridge = None if _bridge is None else _bridge()
     return {} if bridge is None else getattr(bridge, name)()
 
 
 class ObjectIO:
     """What a file remembers of the objects that were read from it and written to it."""
 
-    def __init__(self, file: File, referenced: bool = True) -> None:
+    def __init__(self, referenced: bool = True) -> None:
         self.referenced = referenced
-        self._file = file
         self._reader: FileReader | None = None
         self._writer: FileWriter | None = None
 
-    def read(self, stream: Stream) -> Any:
+    def read(self, file: File, stream: Stream) -> Any:
         """The next object; where the file is over, an error as of any other read."""
         reader = self._reader
-        if reader is not None and reader.depth:  # a class's own read method asks, amid its object
+        if reader is not None and reader.file_in_use:  # a class's own read method asks, amid its object
             reader.source.pos = stream.index()
-            return self._read(reader, stream)
+            return self._read(reader, file, stream)
         if reader is None:
-            reader = self._reader = FileReader(self._file, stream)
+            reader = self._reader = FileReader(stream)
         reader.referenced = self.referenced
-        reader.source = source = self._source(stream, reader.source)
+        reader.source = source = _source(stream, _encoding(file), reader.source)
         if source.at_end():
-            self._file._short_read(0, 1)
+            file._short_read(0, 1)
             return None
-        return self._read(reader, stream)
+        before, reader.file_in_use = reader.file_in_use, file
+        try:
+            return self._read(reader, file, stream)
+        finally:
+            reader.file_in_use = before
 
-    def _read(self, reader: FileReader, stream: Stream) -> Any:
+    def _read(self, reader: FileReader, file: File, stream: Stream) -> Any:
         try:
             return reader.read()
         except T7Error:
-            self._file._failed = True
+            file._failed = True
             raise
         finally:
             stream.settle(reader.source.pos)
 
-    def _source(self, stream: Stream, last: Any) -> Any:
-        """The source that reads the file from where it is."""
-        encoding = self._encoding()
-        data, raw = stream.image()
-        if last is not None and last._data is data and last.encoding == encoding:
-            source = last
-        elif encoding.ascii:
-            source = AsciiSource(bytes(data) if isinstance(data, memoryview) else data, encoding)
-        elif isinstance(data, memoryview):
-            source = _ViewSource(data, encoding)
-        else:
-            source = BinarySource(data, encoding, raw)
-        source.pos = stream.index()
-        return source
-
-    def write(self, stream: Stream, value: Any, name: str | None, hook: Any) -> None:
+    def write(self, file: File, stream: Stream, value: Any, name: str | None, hook: Any) -> None:
         """Writes one object; TorchError, naming the place inside it, for what cannot be written."""
         writer = self._writer
         if writer is None:
-            writer = self._writer = FileWriter(self._file)
+            writer = self._writer = FileWriter(stream)
         writer.referenced = self.referenced
-        if not writer.busy:
-            writer.sink = self._sink(writer.sink)
-        before, writer.hook = writer.hook, hook or writer.hook
+        before = writer.hook, writer.file_in_use
+        if writer.file_in_use is None:
+            writer.sink = _sink(stream, _encoding(file), writer.sink)
+        writer.hook, writer.file_in_use = hook or writer.hook, file
         try:
-            writer.write(value if hook is None else writer.hooked(value))
+            file._write(lambda: writer.write_one(value if hook is None else writer.hooked(value)))
         except T7Error as error:
             raise TorchError(f"{error.reason} at {'.'.join(filter(None, [name or '<?>', error.path]))}") from None
         finally:
-            writer.hook = before
-            self._file._write(writer.sink.flush)
+            writer.hook, writer.file_in_use = before
 
-    def _sink(self, last: Any) -> Any:
-        encoding = self._encoding()
-        if last is not None and last.encoding == encoding:
-            return last
-        return AsciiSink(self._put, encoding) if encoding.ascii else BinarySink(self._put, encoding)
 
-    def _put(self, data: Any) -> None:
-        stream = self._file._opened()
-        self._file._write(lambda: stream.write(data))
+def _encoding(file: File) -> Encoding:
+    spelling = file._spelling
+    return Encoding(False, spelling.long_size, spelling.big_endian) if file._binary else ASCII
 
-    def _encoding(self) -> Encoding:
-        spelling = self._file._spelling
-        return Encoding(False, spelling.long_size, spelling.big_endian) if self._file._binary else ASCII
+
+def _source(stream: Stream, encoding: Encoding, last: Any) -> Any:
+    """The source that reads a stream from where it is; the last one where that will do."""
+    data, raw = stream.image()
+    if last is not None and last._data is data and last.encoding == encoding:
+        source = last
+    elif encoding.ascii:
+        source = AsciiSource(bytes(data) if isinstance(data, memoryview) else data, encoding)
+    elif isinstance(data, memoryview):
+        source = _ViewSource(data, encoding)
+    else:
+        source = BinarySource(data, encoding, raw)
+    source.pos = stream.index()
+    return source
+
+
+def _sink(stream: Stream, encoding: Encoding, last: Any) -> Any:
+    if last is not None and last.encoding == encoding:
+        return last
+    return AsciiSink(stream.write, encoding) if encoding.ascii else BinarySink(stream.write, encoding)
 
 
 class FileReader(Reader):
     """Reads objects at the cursor of a file, which classes' own read methods may use and move meanwhile."""
 
-    def __init__(self, file: File, stream: Stream) -> None:
+    def __init__(self, stream: Stream) -> None:
         super().__init__(None, **_options("reader_options"))
-        self._owner, self._stream = file, stream
+        self.file_in_use: Any = None
+        self._stream = stream
         self._known = self._memo, self._kinds
-
-    @property
-    def depth(self) -> int:
-        return self._depth
 
     @property
     def referenced(self) -> bool:
@@ -141,11 +138,11 @@ class FileReader(Reader):
 
     def file(self) -> Any:
         self._stream.settle(self.source.pos)
-        return self._owner
+        return self.file_in_use
 
     def _guard(self, info: Any, function: Callable, *args: Any) -> Any:
         result = super()._guard(info, function, *args)
-        if any(arg is self._owner for arg in args):
+        if any(arg is self.file_in_use for arg in args):
             self.source.pos = self._stream.index()
         return result
 
@@ -160,19 +157,21 @@ class _Forgetful(dict):
 class FileWriter(Writer):
     """Writes objects at the cursor of a file, through `hook` if there is one."""
 
-    def __init__(self, file: File) -> None:
+    def __init__(self, stream: Stream) -> None:
         super().__init__(None, **_options("writer_options"))
-        self._owner = file
+        self.file_in_use: Any = None
         self.hook: Any = None
         self._hooked: dict[int, Any] = {}
 
-    @property
-    def busy(self) -> bool:
-        return bool(self._frames)
-
     def file(self) -> Any:
         self.sink.flush()
-        return self._owner
+        return self.file_in_use
+
+    def write_one(self, value: Any) -> None:
+        try:
+            self.write(value)
+        finally:
+            self.sink.flush()  # also what came before a failure: its indices are taken
 
     def hooked(self, value: Any) -> Any:
         """What to write in place of `value`: always the same for one object."""

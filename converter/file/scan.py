@@ -12,8 +12,8 @@ from .stream import Stream
 
 _INTEGER = re.compile(rb"\s*([+-]?\d+)?")
 _REAL = re.compile(
-    rb"\s*([+-]?(?:0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)(?:p[+-]?\d+)?"
-    rb"|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan(?:\(\w*\))?))?",
+    rb"\s*([+-]?(?:0x(?:[0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)(?:p[+-]?\d*)?"
+    rb"|(?!0x)(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d*)?|inf(?:inity|(?!i))|nan))?",
     re.I,
 )
 _SPACE = re.compile(rb"\s")
@@ -53,7 +53,9 @@ def _real(word: bytes, dtype: np.dtype) -> float:
     lower = word.lower()
     if b"nan" in lower:
         return math.copysign(math.nan, -1.0 if lower[:1] == b"-" else 1.0)
-    value = float.fromhex(lower.decode()) if b"x" in lower else float(lower)
+    hexadecimal = b"x" in lower
+    lower = lower.rstrip(b"+-").rstrip(b"p" if hexadecimal else b"e")  # glibc takes an exponent without digits
+    value = float.fromhex(lower.decode()) if hexadecimal else float(lower)
     with np.errstate(over="ignore"):
         return float(dtype.type(value))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import mmap
 import os
@@ -85,7 +84,8 @@ class RawStream(Stream):
         self._parts: list[bytes] = []
         self._pending = 0
         self._map: Any = None
-        _open.add(self)
+        # Not __del__: in a cycle of garbage the raw file may be closed first.
+        self._finish = weakref.finalize(self, _finish, raw, self._parts)
 
     def window(self, n: int) -> tuple[Any, int, int]:
         if self._pending:
@@ -146,21 +146,16 @@ class RawStream(Stream):
                 self.flush()
         else:
             self.flush()
-            self._put(data)
+            _write_all(self._raw, data)
+            self._at += len(data)
 
     def flush(self) -> None:
         if self._pending:
             data = b"".join(self._parts)
             self._parts.clear()  # what cannot be written is not tried again
             self._pending = 0
-            self._put(data)
-
-    def _put(self, data: Any) -> None:
-        rest = memoryview(data)
-        while rest:
-            count = self._raw.write(rest)
-            self._at += count
-            rest = rest[count:]
+            _write_all(self._raw, data)
+            self._at += len(data)
 
     def unbuffered(self) -> None:
         """Reads and writes no more than asked for from now on."""
@@ -231,20 +226,18 @@ class RawStream(Stream):
             self.flush()
         finally:
             self._unmap()
+            self._finish.detach()
             self._raw.close()
-            _open.discard(self)
-
-    def __del__(self) -> None:
-        with contextlib.suppress(OSError, ValueError):  # as C's fclose of a file that nobody closed
-            self.close()
 
 
-_open: weakref.WeakSet[RawStream] = weakref.WeakSet()
+def _finish(raw: Any, parts: list[bytes]) -> None:
+    """Writes and closes what nobody closed, as C does when a program ends."""
+    with contextlib.suppress(OSError, ValueError):
+        _write_all(raw, b"".join(parts))
+    raw.close()
 
 
-@atexit.register
-def _flush_all() -> None:
-    """At its end a program's files are written out, as C does it."""
-    for stream in list(_open):
-        with contextlib.suppress(OSError, ValueError):
-            stream.flush()
+def _write_all(raw: Any, data: Any) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[raw.write(rest) :]
