@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import opcode
 import types
 from typing import Any
 
@@ -102,7 +103,7 @@ def class_methods(cls: type) -> tuple:
             seen.add(lua_name)
             function = value.__func__ if isinstance(value, staticmethod) else value
             if isinstance(function, types.FunctionType):
-                flat += (lua_name, id(function), function, arity(function))
+                flat += (lua_name, id(function), function, arity(function), may_give_nothing(function))
     return tuple(flat)
 
 
@@ -126,6 +127,35 @@ def constructor_arity(cls: type) -> int:
         count = arity(init)
         return count - 1 if count > 0 else count
     return 0 if init is object.__init__ else -1
+
+
+_RETURN_VALUE = opcode.opmap["RETURN_VALUE"]
+_RETURN_CONST = opcode.opmap.get("RETURN_CONST", -1)
+_LOAD_CONST = opcode.opmap["LOAD_CONST"]
+_DEFINITE = (opcode.opmap["BUILD_TUPLE"], opcode.opmap["BUILD_LIST"])
+
+
+def may_give_nothing(function: Any) -> bool:
+    """Whether None, as the result of this function, is no value to Lua rather than nil.
+
+    So it is where every `return` is bare (or there is none) or gives a tuple: such a function has no nil to return.
+    """
+    code = function.__code__
+    if code.co_flags & inspect.CO_GENERATOR:
+        return False
+    byte, last = code.co_code, -1
+    nothing = False
+    for i in range(0, len(byte), 2):
+        operation = byte[i]
+        if operation == _RETURN_CONST or operation == _RETURN_VALUE and last >= 0 and byte[last] == _LOAD_CONST:
+            argument = byte[i + 1] if operation == _RETURN_CONST else byte[last + 1]
+            if code.co_consts[argument] is not None:
+                return False
+            nothing = True
+        elif operation == _RETURN_VALUE and byte[last] not in _DEFINITE:
+            return False
+        last = i
+    return nothing
 
 
 def arity(function: Any) -> int:

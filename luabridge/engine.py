@@ -34,8 +34,9 @@ _OPERATORS = ("add", "sub", "mul", "truediv", "mod")
 #: Values handed to Lua in one call.
 _CHUNK = 2_000
 
-#: Frames of Python that deep nesting of Lua and Python may use: 8 MB of C stack hold about 6,000 levels.
-RECURSION_LIMIT = 5_000
+#: Frames that deep nesting of Lua and Python may use: six for a level. Lua's own stack ends at some 3,000 levels,
+#: which 8 MB of C stack hold; before 3.11 plain Python frames use that stack too.
+RECURSION_LIMIT = 12_000 if sys.version_info >= (3, 11) else 5_000
 
 
 class _Failed:
@@ -90,6 +91,11 @@ class Engine:
         for name in FILES:
             self.load_file(name, bridge)
         return bridge
+
+    def capture_output(self, write: Callable[[str], Any], flush: Callable[[], Any]) -> None:
+        """From now on what Lua writes to its standard output goes to `write`."""
+        self._add_exports(self.bridge["py"], {"write_out": write, "flush_out": flush})
+        self.load_file("capture", self.bridge)
 
     def load_file(self, name: str, *args: Any) -> Any:
         """Runs one of the bridge's own Lua files."""
@@ -156,7 +162,7 @@ class Engine:
             "collected": memory.collected,
             "exit": _exit,
             "explain": self._explain,
-            "forget": self._forget,
+            "forget": int,
         }
 
     # Values
@@ -239,17 +245,11 @@ class Engine:
             return "text", "stack overflow"
         return "text", str(error)
 
-    def _forget(self) -> None:
-        raise _Forgotten from None
-
     def describe_function(self, handle: Any) -> str:
-        return str(handle)
+        """Where a Lua function is defined: "file.lua:12"."""
+        return self.bridge["place_of"](handle)
 
 
 def _exit(code: bool | int) -> None:
     """os.exit: true is success, false is failure."""
     raise SystemExit((0 if code else 1) if isinstance(code, bool) else int(code))
-
-
-class _Forgotten(Exception):
-    """Raised so that lupa lets go of the exception before."""

@@ -77,10 +77,10 @@ end
 -- Methods as Lua functions; one wrapper a Python function, however many classes share it.
 local wrappers = {}
 
-local function wrapper(id, func, arity)
+local function wrapper(id, func, arity, gives_nothing)
    local found = wrappers[id]
    if not found then
-      found = wrap(B.as_function(func), arity)
+      found = wrap(B.as_function(func), arity, gives_nothing)
       wrappers[id] = found
    end
    return found
@@ -88,8 +88,8 @@ end
 
 local function add_methods(class, ...)
    local list = {...}
-   for i = 1, #list, 4 do
-      rawset(class.methods, list[i], wrapper(list[i + 1], list[i + 2], list[i + 3]))
+   for i = 1, #list, 5 do
+      rawset(class.methods, list[i], wrapper(list[i + 1], list[i + 2], list[i + 3], list[i + 4]))
    end
 end
 

@@ -11,7 +11,7 @@ for _, name in ipairs {'type', 'pairs', 'ipairs', 'next', 'rawget', 'rawset', 'r
    raw[name] = _G[name]
 end
 raw.debug_getmetatable = debug.getmetatable
-raw.running = coroutine.running
+raw.running, raw.resume = coroutine.running, coroutine.resume
 B.raw = raw
 
 local type, select, unpack, setmetatable = raw.type, raw.select, raw.unpack, raw.setmetatable
@@ -73,6 +73,12 @@ local function out(value, ...)
    return value, out(...)
 end
 B.out = out
+
+-- The same for a function that gives no value where Python gives None.
+local function out_or_nothing(value, ...)
+   if value == nil then return end
+   return out(value, ...)
+end
 
 -- Values on their way to Python ----------------------------------------------------------------------
 
@@ -176,7 +182,7 @@ local function factory(n)
 end
 
 -- As a wrapper with n parameters, for functions that take any number.
-local function variadic(call)
+local function variadic(call, out)
    local fixed = factory(4)(call, into, out, plain, type)
    return function(a, b, c, d, ...)
       local n = select('#', ...)
@@ -194,12 +200,13 @@ end
 
 -- A Lua function that calls `call` (what as_function gives) with converted arguments and results.
 -- `arity` is the number of positional parameters, -1 for any number.
-function B.wrap(call, arity)
+function B.wrap(call, arity, gives_nothing)
+   local finish = gives_nothing and out_or_nothing or out
    local wrapper
    if arity >= 0 and arity <= 12 then
-      wrapper = factory(arity)(call, into, out, plain, type)
+      wrapper = factory(arity)(call, into, finish, plain, type)
    else
-      wrapper = variadic(call)
+      wrapper = variadic(call, finish)
    end
    python_functions[wrapper] = call
    return wrapper

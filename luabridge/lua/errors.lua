@@ -57,7 +57,7 @@ local function translate(err, level, thread)
    local record = records[err] or adopt(err)
    if record.kind ~= 'exception' or record.fatal then return err end
    local ok, kind, value = rawpcall(py.explain, err)
-   rawpcall(py.forget)  -- lupa keeps the last exception, with all that its frames hold: give it another
+   rawpcall(py.forget, '')  -- lupa keeps the last exception with its frames: one raised in C has none
    if not ok then return 'stack overflow' end
    if kind == 'value' then return B.out(value) end
    local position, called = where(level + 1, thread)
@@ -68,11 +68,15 @@ end
 
 local function handler(err) return translate(err, 2) end
 
--- A traceback without the bridge's own frames.
+-- A traceback without the bridge's own frames; functions of Python show as C functions do.
 local function clean_traceback(text)
    local lines = {}
    for line in text:gmatch('[^\n]+') do
-      if not find(line, '^%s+luabridge[%.%w]*:') and not find(line, "^%s+%[C%]: in function 'xpcall'") then
+      local name = match(line, "^%s+luabridge%.call:%d+: in function '(.*)'$")
+      if name then
+         lines[#lines + 1] = format("\t[C]: in function '%s'", name)
+      elseif not find(line, '^%s+luabridge[%.%w]*:') and not find(line, "^%s+%[C%]: in function 'rawxpcall'")
+         and not find(line, "^%s+%[C%]: in function 'call'") then
          lines[#lines + 1] = line
       end
    end
@@ -90,12 +94,14 @@ end
 
 -- The protected calls of scripts ------------------------------------------------------------------------
 
+-- Where the stack is full, there is no room for a handler either.
+local function readable(err) return err == 'error in error handling' and 'stack overflow' or err end
+
 local function protected(ok, ...)
-   if not ok then
-      local err = ...
-      if is_fatal(err) then error(err, 0) end
-   end
-   return ok, ...
+   if ok then return true, ... end
+   local err = ...
+   if is_fatal(err) then error(err, 0) end
+   return false, readable(err)
 end
 
 function pcall(f, ...) return protected(rawxpcall(f, handler, ...)) end
@@ -121,6 +127,7 @@ local function finish(ok, first, ...)
       return into_all(first, ...)
    end
    if is_fatal(first) then return FAILED, first end
+   first = readable(first)
    local text = first
    if type(text) ~= 'string' then
       if type(text) == 'number' then text = raw.tostring(text)
@@ -170,6 +177,12 @@ end
 function coroutine.wrap(f)
    local co = rawcreate(f)
    return function(...) return unwrapped(co, rawresume(co, ...)) end
+end
+
+-- "file.lua:12" of a function.
+function B.place_of(f)
+   local info = getinfo(f, 'S')
+   return info.what == 'C' and '[C]' or info.short_src .. ':' .. info.linedefined
 end
 
 -- Errors raised by the bridge's own Lua code, at the line of the script.
