@@ -79,6 +79,11 @@ def version_of(obj: TorchObject) -> int:
     return obj.version if isinstance(obj, UnknownObject) else class_version(type(obj))
 
 
+def typename_of(obj: Any) -> str:
+    """The Torch name of the class of `obj`, whatever fields it has."""
+    return obj._typename if isinstance(obj, UnknownObject) else type(obj)._typename
+
+
 def layout_of(typename: str, version: int) -> Layout | None:
     """The stand-in layout of a class without a runtime class, if it has one of its own."""
     layout = LAYOUTS.get(typename)

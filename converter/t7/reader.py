@@ -9,7 +9,7 @@ from runtime.objects import LuaFunction, TorchObject
 from runtime.table import Table
 from runtime.table import normal as normal_key
 
-from .classes import FIELDS, METHOD, STORAGE, TENSOR, ClassInfo, Resolve, lookup, version_of
+from .classes import FIELDS, METHOD, STORAGE, TENSOR, ClassInfo, Resolve, lookup, typename_of, version_of
 from .errors import T7Error
 from .files import ReadingFile
 from .origin import Origin, unchanged
@@ -365,7 +365,7 @@ class Reader:
             origin = getattr(obj, "_origin", None)
             payload = origin.events[0][1].items() if origin is not None and origin.events else vars(obj).items()
             table.adopt({normal_key(key): value for key, value in payload})
-            typename, version = obj._typename, version_of(obj)
+            typename, version = typename_of(obj), version_of(obj)
             if origin is not None:
                 typename, version = origin.typename, origin.version
             known = {id(value) for value in vars(obj).values()}

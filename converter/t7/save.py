@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -70,6 +71,8 @@ def replacing(path: str | os.PathLike) -> Iterator[str]:
         yield target
         return
     folder, base = os.path.split(target)
+    if not os.path.isdir(folder):
+        raise FileNotFoundError(errno.ENOENT, "there is no such folder", folder)
     name = os.path.join(folder, f".{base[:60]}.{secrets.token_hex(6)}.part")
     os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:

@@ -17,7 +17,7 @@ from runtime.table import Table
 from runtime.tensor import from_array
 from runtime.tensor.core import TensorCore
 
-from .classes import layout_of, own_method, version_of
+from .classes import layout_of, own_method, typename_of, version_of
 from .errors import T7Error
 from .files import WritingFile
 from .tensors import is_null, write_geometry, write_storage
@@ -232,7 +232,7 @@ class Writer:
                 return self._steps(iter(origin.events))
             return self._fields(obj, list(vars(obj).items()))
         version = version_of(obj)
-        self._head(obj._typename, version)
+        self._head(typename_of(obj), version)
         cls = type(obj)
         steps = getattr(cls, "write_t7", None)
         if isinstance(obj, UnknownObject):
@@ -248,7 +248,7 @@ class Writer:
 
     def _writes_itself(self, obj: Any, origin: Any) -> bool:
         """Whether a class with a layout of its own writes just the kind of object that was read."""
-        same = (origin.typename, origin.version) == (obj._typename, version_of(obj))
+        same = (origin.typename, origin.version) == (typename_of(obj), version_of(obj))
         return same and hasattr(type(obj), "write_t7")
 
     def _steps(self, steps: Iterator[tuple[str, Any]]) -> Iterator:

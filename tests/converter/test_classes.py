@@ -170,6 +170,14 @@ def test_an_upgrade_that_fails_is_an_error_of_the_file(declare):
         converter.loads(converter.dumps(UnknownObject("test.Fails")))
 
 
+def test_fields_may_have_the_names_of_python_attributes(declare):
+    declare("test.Names")(type("Names", (TorchObject,), {}))
+    fields = {"_typename": "x", "_version": 9, "version": 8, "__dict__": 1, "__class__": 2, "_origin": 3, "typename": 4}
+    for name in ("test.Names", "no.Names"):
+        data = converter.dumps(UnknownObject(name, 1, fields))
+        assert converter.dumps(converter.loads(data)) == data
+
+
 def test_users_class(declare):
     data = converter.dumps(UnknownObject("OneHot", 1, {"outputSize": 5}))
     assert isinstance(converter.loads(data), UnknownObject)

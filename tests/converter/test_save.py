@@ -67,6 +67,8 @@ def test_file_objects_and_bytes():
 def test_a_folder_is_no_target(tmp_path):
     with pytest.raises(IsADirectoryError):
         converter.save(1, tmp_path)
+    with pytest.raises(FileNotFoundError, match="no such folder.*missing"):
+        converter.save(1, tmp_path / "missing" / "x.t7")
 
 
 def test_ascii_text_is_torchs():
