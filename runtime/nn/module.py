@@ -258,6 +258,11 @@ class Module(TorchObject):
         """Reads the fields from a torch.File."""
         vars(self).update(file.readObject().items())
 
+    def _upgrade(self, version: int, typename: str) -> None:
+        """Some files (opencv's) hold layers without their output."""
+        if self.output is None and self.weight is not None:
+            self.output = type(self.weight)()
+
     write._plain_fields = read._plain_fields = True  # type: ignore[attr-defined]
 
 
