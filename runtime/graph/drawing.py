@@ -19,16 +19,27 @@ def _dotEscape(text: str) -> str:
     return '"' + text.replace("\n", "\\n").replace('"', '\\"') + '"'
 
 
-def _attributes(table: Any) -> str:
-    """`` color=blue style=filled``: sorted by name."""
-    pairs = sorted((_text(key), _text(value)) for key, value in table.items())
-    return " " + " ".join([f"{key}={_dotEscape(value)}" for key, value in pairs])
+def _label(node: Any) -> str:
+    name = node.graphNodeName() if hasattr(node, "graphNodeName") else f"Node{int(node.id)}"
+    return f"{name}\n{node.label()}"
+
+
+def _attributes(node: Any) -> list[tuple[str, str]]:
+    """What a node says of its looks, sorted by name."""
+    if not hasattr(node, "graphNodeAttributes"):
+        return []
+    return sorted((_text(key), _text(value)) for key, value in node.graphNodeAttributes().items())
 
 
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return lua_tostring(value) if isinstance(value, (int, float)) else str(value)
+
+
+def _edges(graph: Any) -> list[tuple[int, int]]:
+    pairs = [vars(edge) for edge in graph.edges.array_values()]
+    return [(int(ends["from"].id), int(ends["to"].id)) for ends in pairs]
 
 
 def todot(graph: Any, title: str | None = None) -> str:
@@ -38,16 +49,23 @@ def todot(graph: Any, title: str | None = None) -> str:
         parts.append(f'labelloc="t";\nlabel="{title}";\n')
     parts.append("node [shape = oval]; ")
     for node in graph.nodes.array_values():
-        name = node.graphNodeName() if hasattr(node, "graphNodeName") else f"Node{int(node.id)}"
-        label = _dotEscape(f"{name}\n{node.label()}")
-        more = _attributes(node.graphNodeAttributes()) if hasattr(node, "graphNodeAttributes") else ""
-        parts.append(f"\nn{int(node.id)}[label={label}{more}];")
+        pairs = " ".join([f"{key}={_dotEscape(value)}" for key, value in _attributes(node)])
+        more = f" {pairs}" if hasattr(node, "graphNodeAttributes") else ""
+        parts.append(f"\nn{int(node.id)}[label={_dotEscape(_label(node))}{more}];")
     parts.append("\n")
-    for edge in graph.edges.array_values():
-        ends = vars(edge)
-        parts.append(f"n{int(ends['from'].id)} -> n{int(ends['to'].id)};\n")
-    parts.append("}")
-    return "".join(parts)
+    parts += [f"n{source} -> n{target};\n" for source, target in _edges(graph)]
+    return "".join([*parts, "}"])
+
+
+def plain_file(graph: Any) -> str:
+    """The graph as graphviz writes it back, but without positions."""
+    lines = ["digraph G {", "\tnode [shape=oval];"]
+    for node in graph.nodes.array_values():
+        pairs = sorted([*_attributes(node), ("label", _label(node))])
+        shown = ", ".join([f"{key}={_dotEscape(value)}" for key, value in pairs])
+        lines.append(f"\tn{int(node.id)}\t[{shown}];")
+    lines += [f"\tn{source} -> n{target};" for source, target in _edges(graph)]
+    return "\n".join([*lines, "}", ""])
 
 
 def graphvizFile(graph: Any, algorithm: str | None, fname: str) -> None:
@@ -70,7 +88,7 @@ def dot(graph: Any, title: str | None = None, fname: str | None = None) -> None:
     if fname is None:
         fname = tempfile.mkstemp(prefix="graph")[1]
     if shutil.which("dot") is None:
-        Path(f"{fname}.dot").write_text(graph.todot(title), "latin-1")
+        Path(f"{fname}.dot").write_text(plain_file(graph), "latin-1")
         return
     for suffix in ("svg", "dot"):
         graphvizFile(graph, "dot", f"{fname}.{suffix}")

@@ -1,4 +1,4 @@
-"""Sums over nested tables of tensors, in buffers that are reused."""
+"""Copies and sums over nested tables of tensors, in buffers that are reused (nngraph.nesting)."""
 
 from __future__ import annotations
 
@@ -8,19 +8,22 @@ import numpy as np
 
 from ..errors import TorchError
 from ..nn.table.arrays import fitted
+from ..printing.number import lua_tostring
 from ..table import Table
 from ..tensor import TensorCore
+
+__all__ = ["addNestedTo", "cloneNested", "copyNested", "fillNested", "resizeNestedAs"]
 
 
 def summed(buffer: Any, values: list) -> Any:
     """The sum of `values` (tensors, or nested tables of equal structure), in `buffer` or a new one."""
-    buffer = copied(buffer, values[0])
+    buffer = _copied(buffer, values[0])
     for value in values[1:]:
-        add(buffer, value)
+        addNestedTo(buffer, value)
     return buffer
 
 
-def copied(buffer: Any, source: Any) -> Any:
+def _copied(buffer: Any, source: Any) -> Any:
     """A copy of `source` in the tensors of `buffer`; keys that source lacks are removed."""
     if isinstance(source, TensorCore):
         if not isinstance(buffer, TensorCore):
@@ -32,23 +35,67 @@ def copied(buffer: Any, source: Any) -> Any:
     buffer = buffer if isinstance(buffer, Table) else Table()
     for key, value in source.items():
         old = buffer.get(key)
-        new = copied(old, value)
+        new = _copied(old, value)
         if new is not old:
             buffer[key] = new
-    for key in buffer:
-        if key not in source:
-            buffer[key] = None
+    _drop_others(buffer, source)
     return buffer
 
 
-def add(buffer: Any, value: Any) -> None:
-    """Adds `value` to the nested tensors of `buffer`."""
-    if isinstance(buffer, TensorCore):
-        target = buffer.array
-        np.add(target, fitted(value.array, target.shape), out=target)
+def _drop_others(table: Table, source: Table) -> None:
+    for key in table:
+        if key not in source:
+            table[key] = None
+
+
+def cloneNested(obj: Any) -> Any:
+    """A copy of a tensor, or of a nested table of them."""
+    return _copied(None, obj)
+
+
+def fillNested(obj: Any, value: float) -> None:
+    """Fills all tensors."""
+    if isinstance(obj, TensorCore):
+        obj.fill(value)
+    else:
+        for child in obj.values():
+            fillNested(child, value)
+
+
+def resizeNestedAs(output: Any, input: Any) -> None:
+    """Gives `output` the structure and sizes of `input`; what is new in it is copied."""
+    if isinstance(output, TensorCore):
+        output.resize_array(input._size)
         return
-    for key, child in value.items():
-        old = buffer.get(key)
+    for key, child in input.items():
+        if output.get(key) is None:
+            output[key] = cloneNested(child)
+        else:
+            resizeNestedAs(output[key], child)
+    _drop_others(output, input)
+
+
+def copyNested(output: Any, input: Any) -> None:
+    """Copies all tensors of `input` into those of `output`, which must have the same keys."""
+    if isinstance(output, TensorCore):
+        output.copy(input)
+        return
+    for key, child in input.items():
+        copyNested(output[key], child)
+    for key in output:
+        if key not in input:
+            shown = lua_tostring(key) if isinstance(key, (int, float)) else key
+            raise TorchError(f"key {shown} present in output but not in input")
+
+
+def addNestedTo(output: Any, input: Any) -> None:
+    """Adds the tensors of `input` to those of `output`."""
+    if isinstance(output, TensorCore):
+        target = output.array
+        np.add(target, fitted(input.array, target.shape), out=target)
+        return
+    for key, child in input.items():
+        old = output.get(key)
         if old is None:
             raise TorchError("missing key")
-        add(old, child)
+        addNestedTo(old, child)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from runtime import TorchError, graph
+from runtime.graph.layout import places, rows
 
 
 def diamond() -> tuple[graph.Graph, list[graph.Node]]:
@@ -92,3 +93,17 @@ def test_dot_files(tmp_path: Path) -> None:
     graph.dot(g, "title", str(tmp_path / "out"))
     assert "n1 -> n2" in (tmp_path / "out.dot").read_text()
     assert (tmp_path / "out.svg").exists() == (shutil.which("dot") is not None)
+
+
+def test_positions_from_graphvizs_plain_text() -> None:
+    plain = 'graph 1 2 4\nnode n2 1 3 0.75 0.5 "a" solid ellipse black lightgrey\nnode n1 0.5 1 0.75 0.5 b\nstop\n'
+    assert places(plain) == [(2, 0.5, 0.75), (1, 0.25, 0.25)]
+
+
+def test_positions_without_graphviz() -> None:
+    g, n = diamond()
+    found = {i: (x, y) for i, x, y in rows(g)}
+    assert found[n[0].id][1] > found[n[1].id][1] == found[n[2].id][1] > found[n[3].id][1]
+    assert found[n[3].id][0] == 0.5
+    assert len(set(found.values())) == 5
+    assert graph.graphvizLayout(g)._size == (5, 2)
