@@ -10,6 +10,7 @@ from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
 from .. import utils
+from ..checks import same_type
 from ..module import Module
 from .common import buffer, initial_bound, require
 
@@ -50,6 +51,8 @@ class Bilinear(Module):
 
     def updateOutput(self, input: Any) -> Any:
         _assert_input(self, input)
+        for i in (1, 2):
+            same_type(self, self.weight, input[i], "input")
         a, b = input[1].array, input[2].array
         outputs, _, size2 = self.weight._size
         products = buffer(self, "buff2", input[1]).resize_array((outputs, len(a), size2))

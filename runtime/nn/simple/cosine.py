@@ -10,6 +10,7 @@ from ...errors import TorchError
 from ...registry import register
 from ...tensor import Tensor
 from .. import utils
+from ..checks import same_type
 from ..module import Module
 from .common import buffer, initial_bound
 
@@ -35,6 +36,7 @@ class Cosine(Module):
         self.weight.uniform(-stdv, stdv)
 
     def updateOutput(self, input: Any) -> Any:
+        same_type(self, self.weight, input, "input")
         x, weight = input.array, self.weight.array
         if x.ndim not in (1, 2):
             raise TorchError("input must be vector or matrix")

@@ -10,6 +10,7 @@ from ...errors import TorchError
 from ...registry import register
 from ...tensor import Tensor
 from .. import utils
+from ..checks import same_type
 from ..module import Module
 from .common import buffer, initial_bound
 
@@ -75,6 +76,7 @@ def differences(module: Any, input: Any) -> Any:
     """input - center for each center, in the buffer `_repeat`: (batch x) inputSize x outputSize."""
     if len(input._size) not in (1, 2):
         raise TorchError("1D or 2D input expected")
+    same_type(module, module.weight, input, "input")
     weight = module.weight.array
     result = buffer(module, "_repeat", input).resize_array((*input._size[:-1], *weight.shape))
     np.subtract(input.array[..., None], weight, out=result)

@@ -10,6 +10,7 @@ from ...errors import TorchError, sizes
 from ...registry import register
 from ...tensor import Tensor
 from .. import utils
+from ..checks import same_type
 from ..module import Module
 from .common import initial_bound
 
@@ -44,6 +45,7 @@ class Linear(Module):
         return self
 
     def updateOutput(self, input: Any) -> Any:
+        same_type(self, self.weight, input, "input")
         x, weight = input.array, self.weight.array
         ndim = len(input._size)
         if ndim not in (1, 2):
@@ -59,6 +61,7 @@ class Linear(Module):
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         if self.gradInput is None:
             return None
+        same_type(self, self.weight, gradOutput, "gradOutput")
         gradient = self.gradInput.resize_array(input._size)
         np.matmul(gradOutput.array, self.weight.array, out=gradient)
         return self.gradInput

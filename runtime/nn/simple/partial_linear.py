@@ -6,10 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from ... import backend
 from ...errors import TorchError
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
+from ..checks import same_type
 from ..module import Module
 from .common import require
 from .rows import add_rows, checked_rows
@@ -37,7 +39,7 @@ class PartialLinear(Module):
             self.gradBias = Tensor(1, outputsize).zero()
         self.inputsize, self.outputsize = inputsize, outputsize
         self.allcolumns = Tensor(outputsize)
-        self.allcolumns.array[...] = np.arange(1, outputsize + 1)
+        self.allcolumns.array[...] = backend.get_array_module(self.allcolumns.array).arange(1, outputsize + 1)
         self.resetPartition()
 
     def setPartition(self, indices: Any) -> None:
@@ -59,6 +61,7 @@ class PartialLinear(Module):
         return Table([self._table.weight, self.bias]), Table([self._table.gradWeight, self.gradBias])
 
     def updateOutput(self, input: Any) -> Any:
+        same_type(self, self._table.weight, input, "input")
         require(len(input._size) == 2, "input tensors must be 2D or 3D")
         columns = self._columns()
         output = self.output.resize_array((input._size[0], len(columns)))

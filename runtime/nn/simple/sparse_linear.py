@@ -121,10 +121,11 @@ class SparseLinear(Module):
             gradOutput._resize((1, *gradOutput._size))  # as Torch does, the caller's tensor changes
         require(gradOutput.is_contiguous(), "bad argument #1 to '?' (gradOutput must be contiguous)")
         g = gradOutput.array
+        xp = backend.get_array_module(g)
         if self.legacyMode:
             pairs = input.array
             columns, values = pairs[:, :, 0].reshape(-1), pairs[:, :, 1].reshape(-1)
-            samples = np.repeat(np.arange(pairs.shape[0]), pairs.shape[1])
+            samples = xp.repeat(xp.arange(pairs.shape[0]), pairs.shape[1])
         else:
             entries = self.formatted_input.array
             samples, columns, values = entries[:, 0].astype("i8") - 1, entries[:, 1], entries[:, 2]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -20,6 +22,12 @@ def test_linear_sizes_and_text() -> None:
         layer.forward(torch.DoubleTensor(4, 5))
     with pytest.raises(TorchError, match="input must be vector or matrix"):
         layer.forward(torch.DoubleTensor(4, 5, 3))
+
+
+@pytest.mark.parametrize("make", [lambda: nn.Linear(3, 2), lambda: nn.Cosine(3, 2), lambda: nn.Euclidean(3, 2)])
+def test_input_of_another_type_is_refused(make: Any) -> None:
+    with pytest.raises(TorchError, match="input is a torch.FloatTensor, but the module works on torch.DoubleTensor"):
+        make().forward(torch.FloatTensor(4, 3))
 
 
 def test_linear_without_gradInput() -> None:
