@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import backend
 from ..dtypes import DType
+from ..errors import TorchError, sizes
 from ..memory import bump
 from ..storage import Storage
 
@@ -106,12 +107,21 @@ class TensorCore:
     def _rebuild(self) -> Any:
         base = self._storage.array
         if self._size:
-            dtype = self.dtype.numpy
-            self._view = backend.ndarray_view(base, dtype, self._offset, self._size, self._stride)
+            try:
+                self._view = backend.ndarray_view(base, self.dtype.numpy, self._offset, self._size, self._stride)
+            except (TypeError, ValueError):
+                raise self._outside() from None
         else:
             self._view = base[:0]
         self._base = base
         return self._view
+
+    def _outside(self) -> TorchError:
+        seen = f"of size {sizes(self._size)} and stride {sizes(self._stride)} from element {self._offset + 1} on"
+        return TorchError(
+            f"a {self._typename} {seen} does not fit into its storage of {len(self._storage.array)} elements"
+            " (was the storage resized?)"
+        )
 
     def _reshape(self, storage: Storage, offset: int, size: tuple[int, ...], stride: tuple[int, ...]) -> Any:
         """Changes what this tensor is a view of; returns self."""

@@ -25,7 +25,10 @@ def _variance(t: Any, biased: bool) -> float:
 
 def _variance_along(r: Any, t: Any, dim: int, biased: bool, root: bool) -> Any:
     check_dimension(t, dim, 3, "invalid dimension {}")
-    spread = np.var(t.array, axis=dim, dtype=np.float64, ddof=0 if biased else 1, keepdims=True)
+    values = t.array.astype(np.float64)
+    values -= np.add.reduce(values, dim, keepdims=True) / values.shape[dim]
+    spread = np.add.reduce(np.square(values, values), dim, keepdims=True)
+    spread /= values.shape[dim] - (0 if biased else 1)
     r = reduced(r, t, dim)
     r.array[...] = np.sqrt(spread) if root else spread
     return r

@@ -45,7 +45,13 @@ class Form:
 
     def __init__(self, slots: tuple[Slot, ...], kernel: Callable, types: Iterable[str]) -> None:
         self.slots, self.kernel, self.types = slots, kernel, frozenset(types)
-        self.variants = signature.variants(slots)
+        self.variants = [given for given in signature.variants(slots) if _source_known(slots, given)]
+
+
+def _source_known(slots: tuple[Slot, ...], given: tuple[Slot, ...]) -> bool:
+    """A source may be left out only where a result, which stands for it, is given."""
+    missing = any(slot.kind == "T" and slot.optional and not slot.returned and slot not in given for slot in slots)
+    return not missing or any(slot.returned for slot in given)
 
 
 class Dispatcher:
@@ -70,8 +76,10 @@ class Dispatcher:
         found = self._matching(cls, types)
         if not found and self.is_method:  # x.nonzero(result, x): the method of x's type, called by hand
             for other in {kind: None for kind in types[1:] if issubclass(kind, TensorCore)}:
-                if not found:
-                    cls, found = other, self._matching(other, types)
+                found = self._matching(other, types)
+                if found:
+                    cls = other
+                    break
         if not found:
             raise self._refusal(cls, args)
         handler = _compile(found, types, cls, lambda *values: self._raise(cls, values))

@@ -105,8 +105,8 @@ def sign(r: Any, t: Any) -> Any:
 def clamp(r: Any, t: Any, low: float, high: float) -> Any:
     """Every element brought into the range from low to high."""
     r = resized(r, t)
-    np.minimum(t.array, high, r.array)
-    np.maximum(r.array, low, r.array)
+    np.minimum(t.array, high, out=r.array)
+    np.maximum(r.array, low, out=r.array)
     return r
 
 
@@ -211,7 +211,7 @@ def _chosen(r: Any, t: Any, other: Any, wins: Callable, extreme: Callable) -> An
     a = t.array
     b = other if isinstance(other, (int, float)) else fitting(other, r, "r t src", r, t, other)
     if t.dtype.integral:
-        extreme(a, b, r.array)
+        extreme(a, b, out=r.array)
     else:  # of a NaN and a number, TH takes the second: numpy's maximum would take the NaN
         r.array[...] = np.where(wins(a, b), a, b)
     return r

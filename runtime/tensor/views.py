@@ -7,7 +7,7 @@ from typing import Any
 from ..errors import TorchError, argument_error
 from .core import TensorCore, contiguous_strides
 from .shape import check_view
-from .sizes import dimension, integer, read_sizes
+from .sizes import dimension, integer, leading_positive, read_sizes
 
 
 class Views(TensorCore):
@@ -105,7 +105,7 @@ class Views(TensorCore):
             raise argument_error(1, "cannot unfold an empty tensor")
         d = dimension(dim, len(self._size))
         n, step = integer(size, 3), integer(step, 4)
-        if n > self._size[d]:
+        if not 0 < n <= self._size[d]:
             raise argument_error(3, "out of range")
         if step <= 0:
             raise argument_error(4, "invalid step")
@@ -208,4 +208,5 @@ def _expanded(source: Any, size: tuple[int, ...]) -> tuple[tuple, tuple]:
         if n not in (1, wanted):
             raise TorchError("incorrect size: only supporting singleton expansion (size=1)")
         stride.append(0 if n == 1 else s)
-    return size, tuple(stride)
+    size = leading_positive(size)
+    return size, tuple(stride[: len(size)])

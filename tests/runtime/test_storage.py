@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import gc
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -73,3 +74,34 @@ def test_account_follows_large_buffers() -> None:
 def test_index_errors() -> None:
     with pytest.raises(TorchError, match="out of bounds"):
         torch.DoubleStorage(2).get(3)
+
+
+def test_views_share_memory() -> None:
+    base = torch.DoubleStorage([1, 2, 3, 4])
+    view = torch.DoubleStorage(base, 2, 2)
+    view.set(1, 20)
+    assert base.tolist() == [1, 20, 3, 4] and view.size() == 2
+    for args, text in (((5,), "offset out of bounds"), ((1, 9), "size out of bounds")):
+        with pytest.raises(TorchError, match=text):
+            torch.DoubleStorage(base, *args)
+
+
+def test_mapped_files(tmp_path: Path) -> None:
+    name = str(tmp_path / "data")
+    with pytest.raises(TorchError, match="unable to open file <.*> in read-only mode"):
+        torch.IntStorage(name)
+    shared = torch.IntStorage(name, True, 3).fill(7)
+    private = torch.IntStorage(name)
+    assert private.tolist() == [7, 7, 7]
+    private.fill(1)
+    shared.set(2, 9)
+    assert np.fromfile(name, np.int32).tolist() == [7, 9, 7], "only the shared one writes to the file"
+    with pytest.raises(TorchError, match="size is smaller than the required mapping size <16>"):
+        torch.IntStorage(name, False, 4)
+
+
+def test_strings() -> None:
+    assert torch.CharStorage().string("hi").string() == "hi" and torch.ByteStorage().string("\xff").tolist() == [255]
+    assert not hasattr(torch.IntStorage, "string")
+    with pytest.raises(TorchError, match="element at index 2 is not a number"):
+        torch.IntStorage([1, "x"])

@@ -1,0 +1,104 @@
+"""index, indexCopy, indexAdd, indexFill, gather, scatter against numpy, over types and layouts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runtime import TorchError, torch
+
+from .layouts import check, laid_out, layouts, numbers, seeds, tensors
+
+
+def positions(count: int, length: int, seed: int) -> tuple[np.ndarray, Any]:
+    """0-based positions and the LongTensor of the same, 1-based."""
+    where = np.random.default_rng(seed).integers(0, count, length)
+    return where, torch.LongTensor(where + 1)
+
+
+@given(tensors(), st.integers(0, 3), st.integers(1, 5), seeds)
+def test_index(t: Any, pick: int, length: int, seed: int) -> None:
+    d = pick % t.dim()
+    where, index = positions(t.size(d + 1), length, seed)
+    expected = np.take(t.array, where, d)
+    check(t.index(d + 1, index), expected)
+    result = laid_out(np.zeros(expected.shape, t.dtype.numpy), "transposed")
+    assert result.index(t, d + 1, index) is index, "as in Torch, the last argument comes back"
+    check(result, expected)
+
+
+@given(tensors(), st.integers(0, 3), st.integers(1, 5), seeds, layouts)
+def test_copy_add_fill(t: Any, pick: int, length: int, seed: int, layout: str) -> None:
+    d = pick % t.dim()
+    where, index = positions(t.size(d + 1), length, seed)
+    shape = (*t._size[:d], length, *t._size[d + 1 :])
+    source = laid_out(numbers(shape, t.typename[6:-6], seed), layout)
+    expected, moved = t.array.copy(), np.moveaxis(source.array, d, 0)
+    for i, row in zip(where, moved):
+        np.moveaxis(expected, d, 0)[i] = row
+    check(t.clone().indexCopy(d + 1, index, source), expected)
+    expected = t.array.copy()
+    for i, row in zip(where, moved):
+        np.moveaxis(expected, d, 0)[i] += row
+    check(t.clone().indexAdd(d + 1, index, source), expected)
+    np.moveaxis(expected, d, 0)[where] = 3
+    check(t.clone().indexAdd(d + 1, index, source).indexFill(d + 1, index, 3), expected)
+
+
+@given(tensors(), st.integers(0, 3), st.integers(1, 4), seeds)
+def test_gather_and_scatter(t: Any, pick: int, length: int, seed: int) -> None:
+    d = pick % t.dim()
+    shape = (*t._size[:d], min(length, t.size(d + 1)), *t._size[d + 1 :])
+    draw = np.random.default_rng(seed)
+    where = np.argsort(draw.random(t._size), axis=d).take(range(shape[d]), axis=d)  # no position twice
+    index = torch.from_numpy(where + 1)
+    expected = np.take_along_axis(t.array, where, d)
+    check(t.gather(d + 1, index), expected)
+    result = t.new()
+    assert torch.gather(result, t, d + 1, index) is result
+    check(result, expected)
+    target = t.array.copy()
+    np.put_along_axis(target, where, expected + 1, d)
+    check(t.clone().scatter(d + 1, index, torch.add(torch.from_numpy(expected), 1)), target)
+    np.put_along_axis(target, where, 2, d)
+    check(torch.scatter(t.clone(), d + 1, index, 2), target)
+
+
+def test_slices_of_another_shape() -> None:
+    t, index = torch.zeros(2, 2, 2), torch.LongTensor([2])
+    assert t.indexCopy(1, index, torch.Tensor([[1, 2, 3, 4]])).tolist() == [[[0, 0], [0, 0]], [[1, 2], [3, 4]]]
+    with pytest.raises(TorchError, match="to have the same number of elements, but got 4 and 3 elements"):
+        t.indexCopy(1, index, torch.ones(1, 3))
+
+
+def test_errors() -> None:
+    t, two = torch.zeros(2, 3), torch.LongTensor([2])
+    far = torch.LongTensor([4])
+    for call, text in (
+        (lambda: t.index(1, far), "^index out of range$"),
+        (lambda: t.index(2, far), r"bad argument #3 to '\?' \(out of range\)"),
+        (lambda: t.select(2, 1).index(1, far), r"bad argument #2 to '\?' \(out of range\)"),
+        (lambda: t.index(3, two), r"Indexing dim 3 is out of bounds of tensor"),
+        (lambda: t.index(1, torch.LongTensor([[1]])), "Index is supposed to be a vector"),
+        (lambda: torch.Tensor().index(1, two), "Source tensor is empty"),
+        (lambda: t.index(two), r"^torch.DoubleTensor, number, torch.LongTensor \| torch.DoubleTensor, torch.Double"),
+        (lambda: t.index(1, torch.ones(1)), r"bad argument #3 to '\?' \(torch.LongTensor expected, got DoubleTensor"),
+        (lambda: t.indexAdd(1, two, torch.ones(2, 3)), "Number of indices should be equal to source:size"),
+        (lambda: t.gather(1, torch.LongTensor([[3, 1, 1]])), "^Invalid index in gather$"),
+        (lambda: t.gather(1, two), "Index tensor must have same|Input tensor must have same"),
+        (lambda: t.gather(2, torch.LongTensor(3, 1)), "to have the same size in dimension 1"),
+        (lambda: t.scatter(1, torch.LongTensor([[3, 1, 1]]), 1), "^Invalid index in scatter$"),
+        (lambda: t.scatter(3, torch.LongTensor([[3, 1, 1]]), 1), "Index dimension is out of bounds"),
+    ):
+        with pytest.raises(TorchError, match=text):
+            call()
+
+
+def test_source_may_share_the_result() -> None:
+    t = torch.range(1, 4)
+    t.index(t, 1, torch.LongTensor([4, 3, 2, 1]))
+    assert t.tolist() == [4, 3, 2, 1]
