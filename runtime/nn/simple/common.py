@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ...errors import TorchError
+from ...registry import lookup
 from ...storage import copy_into
 
 
@@ -26,6 +27,13 @@ def buffer(module: Any, name: str, like: Any) -> Any:
     if found is None:
         found = vars(module)[name] = type(like)()
     return found
+
+
+def index_buffer(found: Any, like: Any) -> Any:
+    """`found` if it is a tensor of integers (old files hold others), else a new LongTensor or its Cuda twin."""
+    if found is not None and found.dtype.integral:
+        return found
+    return lookup("torch.CudaLongTensor" if like.dtype.cuda else "torch.LongTensor")()
 
 
 def copied(target: Any, source: Any) -> Any:

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from ...errors import argument_error
-from ...registry import lookup
 from .. import utils
 from ..module import Module
-from .common import buffer
+from .common import buffer, index_buffer
 from .reduction import positive_dimension
 
 
@@ -34,8 +33,7 @@ class Extremum(Module):
 
     def _lazyInit(self) -> None:
         buffer(self, "_output", self.output)
-        if self._indices is None:
-            self._indices = lookup("torch.CudaLongTensor" if self.output.dtype.cuda else "torch.LongTensor")()
+        self._indices = index_buffer(self._indices, self.output)
 
     def _reduce(self, input: Any, find: Any) -> Any:
         """`find` is argmax or argmin."""

@@ -9,10 +9,10 @@ import numpy as np
 
 from ... import backend
 from ...errors import TorchError
-from ...registry import lookup, register
+from ...registry import register
 from ...tensor import Tensor
 from ..module import Module
-from .common import buffer, require
+from .common import buffer, index_buffer, require
 from .rows import add_rows
 
 #: Differences of samples and centers are computed in blocks of about this many numbers.
@@ -82,8 +82,7 @@ class Kmeans(Module):
             raise TorchError("Input is not contiguous.")
         distances = self._distances(input.array)
         nearest = distances.argmin(0)
-        if vars(self).get("_minIndx") is None:
-            self._minIndx = lookup("torch.CudaLongTensor" if input.dtype.cuda else "torch.LongTensor")()
+        self._minIndx = index_buffer(vars(self).get("_minIndx"), input)
         self._minIndx.resize_array(nearest.shape)[...] = nearest + 1
         self.output.resize_array(nearest.shape)[...] = nearest + 1
         self.loss = float(distances.min(0).sum())

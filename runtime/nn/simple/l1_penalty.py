@@ -18,6 +18,7 @@ class L1Penalty(Module):
     """
 
     sizeAverage: Any = None
+    provideOutput: Any = None
     loss: Any = None
 
     def __init__(self, l1weight: float, sizeAverage: bool | None = None, provideOutput: bool | None = None) -> None:

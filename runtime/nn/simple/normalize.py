@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from ...printing import cformat
-from ...registry import lookup, register
+from ...registry import register
 from .. import utils
 from ..module import Module
-from .common import buffer, require
+from .common import buffer, index_buffer, require
 
 _BUFFERS = ("_output", "_indices", "_gradInput", "buffer", "norm", "normp", "cross")
 
@@ -54,8 +54,7 @@ class Normalize(Module):
         return base if self.p == 1 else base**self.p
 
     def _largest(self, x: Any, norm: Any) -> None:
-        if self._indices is None:
-            self._indices = lookup("torch.CudaLongTensor" if self.output.dtype.cuda else "torch.LongTensor")()
+        self._indices = index_buffer(self._indices, self.output)
         size = np.abs(x)
         places = size.argmax(1)[:, None]
         np.add(places, 1, out=self._indices.resize_array(places.shape))

@@ -19,6 +19,8 @@ class Padding(Module):
     """
 
     nInputDim: Any = None
+    value: float = 0
+    index: int = 1
 
     def __init__(
         self,
@@ -49,7 +51,7 @@ class Padding(Module):
     def updateOutput(self, input: Any) -> Any:
         axis, before, pad = self._places(input)
         size = (*input._size[:axis], input._size[axis] + pad, *input._size[axis + 1 :])
-        self.outputSize.resize(len(size)).array[...] = size
+        self.outputSize = LongStorage(list(size))
         output = self.output.resize_array(size)
         head, padding, tail = _split(output, axis, before, pad)
         padding.fill(self.value)

@@ -37,6 +37,11 @@ class View(Module):
         self.numElements = math.prod([n for n in sizes if n >= 0])
         return self
 
+    def _upgrade(self, version: int, typename: str) -> None:
+        """The first files of this class lack the number of elements."""
+        if "numElements" not in vars(self):
+            self.resetSize(self.size)
+
     def setNumInputDims(self, numInputDims: int | None) -> Any:
         """How many dimensions a single sample of the input has; returns self."""
         self.numInputDims = numInputDims
