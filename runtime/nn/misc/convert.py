@@ -152,7 +152,7 @@ class Convert(Container):
                 pairs.append([j + 1, i + 1])
         return Transpose(*pairs)
 
-    def findAxis(self, axis_char: str, shape: str | None = None, silent: Any = None) -> int | None:
+    def findAxis(self, axis_char: str, shape: str | None = None, silent: Any = None) -> Any:
         """Position (from 1) of a letter in a shape, the input's by default."""
         shape = self.inputShape if shape is None else shape
         if axis_char in shape:

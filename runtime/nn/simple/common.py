@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from ...errors import TorchError
-from ...registry import lookup
 from ...storage import copy_into
+from ...tensor import TENSORS
 
 
 def require(condition: Any, text: str) -> None:
@@ -33,7 +33,7 @@ def index_buffer(found: Any, like: Any) -> Any:
     """`found` if it is a tensor of integers (old files hold others), else a new LongTensor or its Cuda twin."""
     if found is not None and found.dtype.integral:
         return found
-    return lookup("torch.CudaLongTensor" if like.dtype.cuda else "torch.LongTensor")()
+    return TENSORS["CudaLong" if like.dtype.cuda else "Long"]()
 
 
 def copied(target: Any, source: Any) -> Any:

@@ -8,9 +8,9 @@ import numpy as np
 
 from ... import backend
 from ...errors import TorchError
-from ...registry import lookup, register
+from ...registry import register
 from ...table import Table
-from ...tensor import Tensor
+from ...tensor import TENSORS, Tensor
 from ..module import Module
 from .common import copied, initial_bound, require
 from .index_linear_kernels import (
@@ -45,8 +45,8 @@ class IndexLinear(Module):
 
     def __init__(
         self,
-        inputSize: int | None,
-        outputSize: int | None,
+        inputSize: Any,
+        outputSize: Any,
         doGradInput: bool | None = False,
         keysOffset: int | None = None,
         weight: Any = None,
@@ -101,7 +101,7 @@ class IndexLinear(Module):
 
     def longTensor(self, *args: Any) -> Any:
         """A tensor for keys: a LongTensor, or its Cuda twin."""
-        return lookup("torch.CudaLongTensor" if self.type() == "torch.CudaTensor" else "torch.LongTensor")(*args)
+        return TENSORS["CudaLong" if self.type() == "torch.CudaTensor" else "Long"](*args)
 
     def flattenInputs(self, input: Any) -> None:
         """Sets keys, values, sizes and cumSumSizes from the input."""

@@ -8,8 +8,8 @@ import numpy as np
 
 from ... import backend
 from ...errors import TorchError
-from ...registry import lookup, register
-from ...tensor import Tensor
+from ...registry import register
+from ...tensor import TENSORS, Tensor
 from .. import utils
 from ..module import Module
 from .common import copied
@@ -54,8 +54,8 @@ class LookupTable(Module):
 
     def backCompatibility(self) -> None:
         """Makes the fields that objects of old files lack."""
-        self._count = lookup("torch.IntTensor")() if self._count is None else self._count
-        self._input = lookup("torch.LongTensor")() if self._input is None else self._input
+        self._count = TENSORS["Int"]() if self._count is None else self._count
+        self._input = TENSORS["Long"]() if self._input is None else self._input
         self.shouldScaleGradByFreq = self.shouldScaleGradByFreq or False
 
     def accUpdateOnly(self) -> Any:
@@ -158,10 +158,10 @@ class LookupTable(Module):
         """As Module's, but returns self even when asked for the type."""
         super().type(type, tensorCache)
         cuda = type is not None and type.startswith("torch.Cuda")
-        self._count = lookup("torch.CudaLongTensor" if cuda else "torch.IntTensor")()
-        self._input = lookup("torch.CudaLongTensor" if cuda else "torch.LongTensor")()
+        self._count = TENSORS["CudaLong" if cuda else "Int"]()
+        self._input = TENSORS["CudaLong" if cuda else "Long"]()
         if cuda:
-            self._sorted, self._indices = lookup("torch.CudaLongTensor")(), lookup("torch.CudaLongTensor")()
+            self._sorted, self._indices = TENSORS["CudaLong"](), TENSORS["CudaLong"]()
         return self
 
     def clearState(self) -> Any:

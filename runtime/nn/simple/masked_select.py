@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import TorchError
-from ...registry import lookup, register
+from ...registry import register
 from ...table import Table
-from ...tensor import Tensor
+from ...tensor import TENSORS, Tensor
 from .. import utils
 from ..module import Module
 
@@ -21,11 +21,11 @@ class MaskedSelect(Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self._maskIndices = lookup("torch.LongTensor")()
-        self._maskIndexBuffer = lookup("torch.LongTensor")()
-        self._maskIndexBufferCPU = lookup("torch.FloatTensor")()
+        self._maskIndices = TENSORS["Long"]()
+        self._maskIndexBuffer = TENSORS["Long"]()
+        self._maskIndexBufferCPU = TENSORS["Float"]()
         self._gradBuffer = Tensor()
-        self._gradMask = lookup("torch.ByteTensor")()
+        self._gradMask = TENSORS["Byte"]()
 
     def updateOutput(self, input: Any) -> Any:
         tensor, mask = input[1].array, input[2].array

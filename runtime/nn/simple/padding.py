@@ -73,9 +73,7 @@ class Padding(Module):
 
 def _split(array: Any, axis: int, before: int, pad: int) -> tuple[Any, Any, Any]:
     """`array` along `axis`: the first `before` slices, `pad` slices, the rest."""
-    lead = (slice(None),) * axis
-    return (
-        array[(*lead, slice(0, before))],
-        array[(*lead, slice(before, before + pad))],
-        array[(*lead, slice(before + pad, None))],
-    )
+    array = array.swapaxes(0, axis)
+    parts = array[:before], array[before : before + pad], array[before + pad :]
+    head, padding, tail = [part.swapaxes(0, axis) for part in parts]
+    return head, padding, tail
