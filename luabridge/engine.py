@@ -15,10 +15,10 @@ from collections.abc import Callable
 from importlib import import_module, resources
 from typing import Any
 
-from runtime import torch
+from runtime import timer, torch
 from runtime.table import Table
 
-from . import describe, dynamic, elements, memory, packages, timer
+from . import describe, dynamic, elements, memory, packages
 from .errors import LuaScriptError
 from .serial import Serializer
 from .values import LuaBacking, LuaCallable, LuaObject, LuaOpaque
@@ -27,6 +27,7 @@ from .values import LuaBacking, LuaCallable, LuaObject, LuaOpaque
 FILES = (
     *("core", "tables", "errors", "classes", "plain_classes", "objects", "elements", "tensors", "types"),
     *("compat52", "packages", "torch", "serialize", "print", "th"),
+    *("torch/cmdline", "torch/testsuite", "torch/equality", "torch/tester", "torch/testrun"),
 )
 
 _OPERATORS = ("add", "sub", "mul", "truediv", "mod")
@@ -100,7 +101,7 @@ class Engine:
     def load_file(self, name: str, *args: Any) -> Any:
         """Runs one of the bridge's own Lua files."""
         source = (resources.files(__package__) / "lua" / f"{name}.lua").read_text("latin-1")
-        return self.state.execute(source, *args, name=f"=luabridge.{name}")
+        return self.state.execute(source, *args, name=f"=luabridge.{name.replace('/', '.')}")
 
     def _python_functions(self) -> Any:
         table = self.state.table()

@@ -75,7 +75,7 @@ local function clean_traceback(text)
       local name = match(line, "^%s+luabridge%.call:%d+: in function '(.*)'$")
       if name then
          lines[#lines + 1] = format("\t[C]: in function '%s'", name)
-      elseif not find(line, '^%s+luabridge[%.%w]*:') and not find(line, "^%s+%[C%]: in function 'rawxpcall'")
+      elseif not find(line, '^%s+luabridge[%.%w_]*:') and not find(line, "^%s+%[C%]: in function 'rawxpcall'")
          and not find(line, "^%s+%[C%]: in function 'call'") then
          lines[#lines + 1] = line
       end
