@@ -12,7 +12,7 @@ from ...tensor import Tensor
 from .. import utils
 from ..checks import same_type
 from ..module import Module
-from .common import initial_bound
+from .common import buffer, initial_bound
 
 
 @register("nn.Linear")
@@ -43,6 +43,12 @@ class Linear(Module):
         if self.bias is not None:
             self.bias.uniform(-stdv, stdv)
         return self
+
+    def updateAddBuffer(self, input: Any) -> None:
+        """A one for each row of the input in `addBuffer`, for subclasses that multiply with it."""
+        ones = buffer(self, "addBuffer", input)
+        if ones.nElement() != input._size[0]:
+            ones.resize(input._size[0]).fill(1)
 
     def updateOutput(self, input: Any) -> Any:
         same_type(self, self.weight, input, "input")

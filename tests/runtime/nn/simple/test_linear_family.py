@@ -24,6 +24,13 @@ def test_linear_sizes_and_text() -> None:
         layer.forward(torch.DoubleTensor(4, 5, 3))
 
 
+def test_linear_gives_subclasses_a_column_of_ones() -> None:
+    layer = nn.Linear(3, 2)
+    layer.updateAddBuffer(torch.DoubleTensor(4, 3))
+    assert layer.addBuffer.tolist() == [1, 1, 1, 1]
+    assert not layer.clearState().addBuffer.nElement()
+
+
 @pytest.mark.parametrize("make", [lambda: nn.Linear(3, 2), lambda: nn.Cosine(3, 2), lambda: nn.Euclidean(3, 2)])
 def test_input_of_another_type_is_refused(make: Any) -> None:
     with pytest.raises(TorchError, match="input is a torch.FloatTensor, but the module works on torch.DoubleTensor"):
