@@ -18,7 +18,10 @@ from .nesting import summed
 class Step:
     """One node: where its inputs come from and who gets its output and its gradients."""
 
-    __slots__ = ("node", "data", "select", "splits", "inputs", "given", "table", "grads", "total", "targets", "sources")
+    __slots__ = (
+        *("node", "data", "select", "splits", "inputs", "given", "table", "kept", "grads", "kept_grads", "total"),
+        *("targets", "sources"),
+    )
 
     def __init__(self, node: Any) -> None:
         data = node.data
@@ -31,6 +34,9 @@ class Step:
         self.given: Any = None
         self.table: Any = None
         self.total: Any = None
+        #: What `data.input` and `data.gradOutput` hold already.
+        self.kept: list | None = None
+        self.kept_grads: list | None = None
         #: (step, place among its inputs) of each consumer, and of each producer.
         self.targets: list[tuple[Step, int]] = []
         self.sources: list[tuple[Step, int]] = []
@@ -49,33 +55,43 @@ class Step:
             buffer = self.data.get("gradOutputBuffer")
             self.total = self.grads[0] if len(self.grads) == 1 or (self.grads and buffer is None) else buffer
 
-    def input(self) -> Any:
+    def take_input(self) -> Any:
         """The one input, or the table of several; brings `data.input` up to date."""
         values = self.inputs
+        if len(values) == 1:
+            given = self.given = values[0]
+            kept = self.kept
+            if kept is None:
+                self._keep_input(values)
+            elif kept[0] is not given:
+                kept[0] = self.table[1] = given
+            return given
+        table = self.table
+        # a module may have changed the table that it was given
+        if self.kept is None or table.array_values() != values:
+            table = self._keep_input(values)
+        self.given = table
+        return table
+
+    def _keep_input(self, values: list) -> Table:
         table = self.table
         if table is None or self.data.get("input") is not table:
             if table is None:
                 table = self.table = Table()
             self.data["input"] = table
-        if table.array_values() != values:
-            for i, value in enumerate(values, 1):
-                table[i] = value
-            for i in range(len(table), len(values), -1):
-                table[i] = None
-        self.given = values[0] if len(values) == 1 else table
-        return self.given
+        _set_values(table, values)
+        self.kept = list(values)
+        return table
 
     def sum_gradients(self) -> Any:
         """The sum of what arrived; brings `data.gradOutput` up to date."""
-        grads, data = self.grads, self.data
-        table = data.get("gradOutput")
-        if not isinstance(table, Table):
-            table = data["gradOutput"] = Table()
-        if table.array_values() != grads:
-            for i in range(len(table), len(grads), -1):
-                table[i] = None
-            for i, value in enumerate(grads, 1):
-                table[i] = value
+        grads = self.grads
+        if grads != self.kept_grads:
+            table = self.data.get("gradOutput")
+            if not isinstance(table, Table):
+                table = self.data["gradOutput"] = Table()
+            _set_values(table, grads)
+            self.kept_grads = grads
         if len(grads) > 1:
             self.total = self._summed(grads)
         else:
@@ -92,6 +108,15 @@ class Step:
         if total is not buffer:
             self.data["gradOutputBuffer"] = total
         return total
+
+
+def _set_values(table: Table, values: list) -> None:
+    """Makes `values` the contents 1..n of a table."""
+    if table.array_values() != values:
+        for i in range(len(table), len(values), -1):
+            table[i] = None
+        for i, value in enumerate(values, 1):
+            table[i] = value
 
 
 def _is_zero(value: Any) -> bool:
@@ -136,10 +161,13 @@ class Plan:
     def forward(self, values: list, run: Callable[[Any, Any], Any]) -> Any:
         """Runs all nodes on the graph's inputs; `run(module, input)` gives a module's output."""
         self.input.inputs = values
+        if self.input.data.get("input") is not self.input.table:  # somebody emptied the nodes
+            for step in self.steps:
+                step.kept = step.kept_grads = None
         step = None
         try:
             for step in self.steps:
-                given = step.input()
+                given = step.take_input()
                 if step.select is not None:
                     output = self._selected(step, given)
                 else:
