@@ -8,6 +8,10 @@ from typing import Any
 from ... import backend
 from ...errors import TorchError
 
+#: Rows that occur more often are summed first; the others are added occurrence by occurrence, which costs
+#: less than a sum over segments of a few rows.
+_OFTEN = 32
+
 
 def checked_rows(indices: Any, count: int, text: str) -> Any:
     """1-based indices as 0-based int64; an error with `text` unless all lie in 1..count."""
@@ -31,12 +35,21 @@ def add_rows(target: Any, rows: Any, values: Any) -> None:
     """``target[rows[i]] += values[i]`` for every i; a row that occurs again adds up."""
     if len(rows) == 0:
         return
+    xp = backend.get_array_module(rows)
     order, ordered, starts = _groups(rows)
-    if len(starts) == len(rows):
-        target[rows] += values
-    else:
-        xp = backend.get_array_module(rows)
-        target[ordered[starts]] += xp.add.reduceat(values[order], starts, axis=0)
+    counts = xp.diff(xp.append(starts, len(rows)))
+    often = counts > _OFTEN
+    if often.any():
+        sizes = counts[often]
+        places = order[xp.repeat(often, counts)]
+        target[ordered[starts[often]]] += xp.add.reduceat(values[places], xp.cumsum(sizes) - sizes, axis=0)
+        starts, counts = starts[~often], counts[~often]
+    done = 0
+    while len(starts):
+        target[ordered[starts]] += values[order[starts + done]]
+        done += 1
+        more = counts > done
+        starts, counts = starts[more], counts[more]
 
 
 def segment_sums(values: Any, sizes: Any) -> Any:

@@ -18,7 +18,7 @@ from runtime.nn.simple.rows import (
 RNG = np.random.default_rng(1)
 
 
-@pytest.mark.parametrize("rows", [[], [2], [4, 0, 2], [1, 1, 1], [3, 0, 3, 2, 0, 3]])
+@pytest.mark.parametrize("rows", [[], [2], [4, 0, 2], [1, 1, 1], [3, 0, 3, 2, 0, 3], [4] * 40 + [1, 4, 1] + [2] * 35])
 @pytest.mark.parametrize("shape", [(), (3,)])
 def test_add_rows(rows: list[int], shape: tuple) -> None:
     values = RNG.standard_normal((len(rows), *shape))
