@@ -14,24 +14,24 @@ import numpy as np
 
 import luabridge
 
-HERE = Path(__file__).resolve().parent
-MODEL = HERE.parent / "fixtures" / "legacy" / "cudnn-net.t7"
-OUT = HERE / "output"
+ROOT = Path(__file__).resolve().parent.parent
+MODEL = Path("fixtures/legacy/cudnn-net.t7")
+OUT = Path("demo/output")
 
 
-def show(*command: str) -> None:
-    """Runs a luabridge command as a user would type it."""
-    shown = [str(Path(c).relative_to(Path.cwd())) if c.startswith(str(Path.cwd())) else c for c in command]
-    print(f"\n$ luabridge {' '.join(shown)}", flush=True)
-    subprocess.run([sys.executable, "-m", "luabridge", *command], check=True)
+def show(*command: str | Path) -> None:
+    """Runs a luabridge command as a user would type it in the project's folder."""
+    words = [str(word) for word in command]
+    print(f"\n$ luabridge {' '.join(words)}", flush=True)
+    subprocess.run([sys.executable, "-m", "luabridge", *words], cwd=ROOT, check=True)
 
 
 def predict() -> None:
     """Runs the checkpoint on an image batch and compares with what Torch7 gave."""
     print("\n>>> model = luabridge.load('cudnn-net.t7'); y = model(x)")
-    model = luabridge.load(MODEL)
+    model = luabridge.load(ROOT / MODEL)
     model.evaluate()
-    recorded = luabridge.load(MODEL.with_suffix(".expect.t7"))
+    recorded = luabridge.load(ROOT / MODEL.with_suffix(".expect.t7"))
     y = model(recorded["input"].numpy())
     difference = np.abs(y - recorded["output"].numpy()).max()
     print(f"output {y.shape} {y.dtype}; largest difference from what Torch7 computed: {difference:.1e}")
@@ -40,12 +40,12 @@ def predict() -> None:
 
 
 def main() -> None:
-    OUT.mkdir(exist_ok=True)
-    show("inspect", str(MODEL))
-    show("convert", str(MODEL), str(OUT / "cudnn-net.safetensors"))
+    (ROOT / OUT).mkdir(exist_ok=True)
+    show("inspect", MODEL)
+    show("convert", MODEL, OUT / "cudnn-net.safetensors")
     predict()
-    show("run", str(HERE / "train_spirals.lua"), str(OUT / "spirals.t7"))
-    show("inspect", str(OUT / "spirals.t7"))
+    show("run", "demo/train_spirals.lua", OUT / "spirals.t7")
+    show("inspect", OUT / "spirals.t7")
 
 
 if __name__ == "__main__":
