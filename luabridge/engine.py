@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 import os
 import sys
+import traceback
 import weakref
 from collections.abc import Callable
 from importlib import import_module, resources
@@ -232,16 +233,19 @@ class Engine:
             self._raise(*result[1:])
         return result
 
-    def _raise(self, fatal: Any, text: Any = None, traceback: Any = None, value: Any = None) -> None:
+    def _raise(self, fatal: Any, text: Any = None, lua_traceback: Any = None, value: Any = None) -> None:
         if fatal is not None:
             raise fatal
-        raise LuaScriptError(text, traceback, value)
+        raise LuaScriptError(text, lua_traceback, value)
 
     def _explain(self, error: BaseException) -> tuple[str, Any]:
         """What Lua is told of a Python exception: ("value", what a script threw) or ("text", message)."""
-        error.__traceback__ = None
         if isinstance(error, LuaScriptError):
+            error.__traceback__ = None
             return "value", error.value
+        if self.python_traceback:
+            self.last_python_traceback = "".join(traceback.format_exception(error))
+        error.__traceback__ = None
         if isinstance(error, RecursionError):
             return "text", "stack overflow"
         return "text", str(error)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import converter
 import numpy as np
 from converter import Stored
+from runtime import console
 from runtime.errors import TorchError
 from runtime.objects import LuaFunction
 from runtime.storage import CharStorage  # type: ignore[attr-defined]
@@ -29,6 +30,7 @@ class Serializer:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._lua = engine.bridge["serialize"]
+        converter.file.use_bridge(self)
 
     def exports(self) -> dict[str, Callable]:
         """What the bridge's Lua files call."""
@@ -52,12 +54,17 @@ class Serializer:
         return buffer.getvalue()
 
     def _write(self, value: Any, target: Any, ascii: bool, referenced: bool) -> None:
-        ids = self.engine.state.table()
-        options = {"function_dumper": lambda v: self._dump(v, ids), "unwritable": self._warn}
         try:
-            converter.save(value, target, ascii=ascii, referenced=referenced, **options)
+            converter.save(value, target, ascii=ascii, referenced=referenced, **self.writer_options())
         except OSError as error:
             raise TorchError(f"cannot open <{target}> in mode w ") from error
+        except converter.T7Error as error:
+            raise TorchError(f"{error.reason} at {'.'.join(filter(None, ['<?>', error.path]))}") from None
+
+    def writer_options(self) -> dict[str, Callable]:
+        """What the converter asks about objects of Lua, for the length of one file."""
+        ids = self.engine.state.table()
+        return {"function_dumper": lambda v: self._dump(v, ids), "unwritable": self._warn}
 
     def _dump(self, value: Any, ids: Any) -> Any:
         """What to write for a Lua function, or an object of a class of Lua."""
@@ -79,9 +86,10 @@ class Serializer:
             return Stored(typename, version, write=lambda file: write(value, file))
         return Stored(typename, version, fields=dict(value.items()))
 
-    def _warn(self, path: str, value: Any) -> None:
+    def _warn(self, path: str, value: Any, owner: Any) -> None:
         place, _, field = path.rpartition(".")
-        print(f"$ Warning: cannot write object field <{field}> of <{place}>")
+        text = f"$ Warning: cannot write object field <{field}> of <{owner.typename}> "
+        console.lua_print(text + ".".join(filter(None, ["<?>", place])))
 
     # Reading
 
@@ -92,17 +100,14 @@ class Serializer:
             raise TorchError(f"cannot open <{path}> in mode r ") from None
 
     def _read(self, source: Any, mode: str | None) -> Any:
-        joined = self.engine.state.table()
         size = int(mode[1:]) // 8 if mode in ("b32", "b64") else None
         ascii = None if mode is None else mode == "ascii"
-        file = converter.read(
-            source,
-            ascii=ascii,
-            long_size=size,
-            function_loader=lambda tag, code: self._function(tag, code, joined),
-            factory=self._new,
-        )
-        return file.object
+        return converter.read(source, ascii=ascii, long_size=size, **self.reader_options()).object
+
+    def reader_options(self) -> dict[str, Callable]:
+        """What makes objects of Lua from one file."""
+        joined = self.engine.state.table()
+        return {"function_loader": lambda tag, code: self._function(tag, code, joined), "factory": self._new}
 
     def _function(self, tag: int, code: bytes, joined: Any) -> Any:
         """A Lua function of this bytecode and what gives it its upvalues; None keeps it as the file has it."""

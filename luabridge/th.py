@@ -6,6 +6,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from runtime import console
+
 from .engine import Engine
 from .errors import LuaScriptError
 
@@ -23,9 +25,12 @@ class Session:
     ) -> int:
         """Does what the command line asks for; returns the exit code."""
         output, sys.stdout = sys.stdout, _LuaOutput(self.engine)
+        show = self.engine.bridge["print"]
+        console.redirect(lambda *values: self.engine.call(show, *values))
         try:
             return self._guard(lambda: self._run(statement, libraries, interactive, arguments))
         finally:
+            console.redirect(None)
             sys.stdout = output
             self._th["flush"]()
 

@@ -1,5 +1,0 @@
-"""torch.Timer, and the clock that Lua reads."""
-
-from runtime.timer import Timer, times
-
-__all__ = ["Timer", "times"]

@@ -1,0 +1,157 @@
+"""torch.class, class tables, methods assigned from Lua: with and without an ancestor in Python."""
+
+from __future__ import annotations
+
+import pytest
+
+from runtime import Table, lookup, nn, register, torch
+
+
+@pytest.fixture
+def lua(lua):
+    lua.require("nn")
+    return lua
+
+
+def test_constructor_tables_are_as_luat_makes_them(lua):
+    assert lua.eval("type(nn.Linear), getmetatable(nn.Linear) == torch.getmetatable('nn.Linear')") == ("table", True)
+    assert lua.eval("nn.Linear == nn.Linear, type(nn.Linear.updateOutput), nn.NoSuchClass") == (True, "function", None)
+    assert lua.eval("getmetatable(torch.getmetatable('nn.Linear')) == torch.getmetatable('nn.Module')") is True
+    assert lua.eval("torch.getmetatable('nn.Linear').__typename, torch.typename(nn.Linear)") == ("nn.Linear", None)
+
+
+def test_a_lua_class_with_a_python_ancestor(lua):
+    made = lua.execute("""
+        local Scale, parent = torch.class('nn.ScaleForTest', 'nn.Module')
+        function Scale:__init(by) parent.__init(self); self.by = by end
+        function Scale:updateOutput(input) self.output:resizeAs(input):copy(input):mul(self.by); return self.output end
+        function Scale:updateGradInput(input, g) self.gradInput:resizeAs(g):copy(g):mul(self.by); return self.gradInput end
+        function Scale:__tostring__() return torch.type(self) .. '(' .. self.by .. ')' end
+        local Twice, up = torch.class('nn.TwiceForTest', 'nn.ScaleForTest')
+        function Twice:__init() up.__init(self, 2) end
+        function Twice:updateOutput(input) up.updateOutput(self, input); self.calls = (self.calls or 0) + 1; return self.output end
+        return nn.TwiceForTest()""")
+    cls = lookup("nn.TwiceForTest")
+    assert type(made) is cls and issubclass(cls, lookup("nn.ScaleForTest")) and isinstance(made, nn.Module)
+    net = nn.Sequential().add(made).add(nn.Identity())
+    assert net.forward(torch.Tensor([1, 2])).tolist() == [2, 4]
+    assert net.backward(torch.Tensor([1, 2]), torch.Tensor([1, 1])).tolist() == [2, 2]
+    assert made.calls == 1 and made.by == 2 and repr(made) == "nn.TwiceForTest(2)" in repr(net)
+    assert lua.execute("local m = ...; return torch.isTypeOf(m, 'nn.ScaleForTest'), torch.isTypeOf(m, nn.Module)", made) == (
+        True,
+        True,
+    )
+
+
+def test_python_constructs_lua_classes_too(lua):
+    lua.execute("""
+        local C = torch.class('nn.FromPython', 'nn.Module')
+        function C:__init(a, t) nn.Module.__init(self); self.a, self.n = a, #t end""")
+    made = lookup("nn.FromPython")(3, Table(["x", "y"]))
+    assert (made.a, made.n, made.output.typename) == (3, 2, "torch.DoubleTensor")
+
+
+def test_methods_assigned_to_a_python_class_reach_instances_on_both_sides(lua):
+    m = nn.Linear(2, 1)
+    before = nn.Linear.updateOutput
+    try:
+        lua.execute("""
+            old = nn.Linear.updateOutput
+            function nn.Linear:updateOutput(input) self.seen = true; return old(self, input) end
+            function nn.Module:addedForTest(n) return torch.type(self) .. n end
+            nn.Module.valueForTest = 5""")
+        nn.Sequential().add(m).forward(torch.ones(2))
+        assert m.seen is True
+        assert m.addedForTest(1) == "nn.Linear1" and nn.Tanh().addedForTest(2) == "nn.Tanh2"
+        assert lua.execute("local m = ...; return m:addedForTest(3), m.valueForTest", m) == ("nn.Linear3", 5)
+        lua.execute("nn.Linear.updateOutput = old")
+        assert nn.Linear.updateOutput is before
+    finally:
+        nn.Linear.updateOutput = before
+        del nn.Module.addedForTest, nn.Module.valueForTest
+
+
+def test_assigning_through_the_metatable_and_again(lua):
+    lua.execute("local mt = torch.class('nn.Again', 'nn.Module'); function mt:f() return 1 end; function mt:f() return 2 end")
+    made = lua.eval("nn.Again()")
+    assert made.f() == 2 and lua.execute("return (...):f()", made) == 2
+    lua.execute("nn.Again.f = nil")
+    assert not hasattr(made, "f") and lua.execute("return (...).f", made) is None
+
+
+def test_a_function_on_an_instance_shadows_the_method(lua):
+    m, other = nn.Tanh(), nn.Tanh()
+    lua.execute("local m = ...; m.updateOutput = function(self, input) self.mine = true; return input end", m)
+    nn.Sequential().add(m).add(other).forward(torch.ones(1))
+    assert m.mine is True and "mine" not in vars(other)
+    assert lua.execute("local m, o = ...; return m.updateOutput == nn.Tanh.updateOutput, o.updateOutput == nn.Tanh.updateOutput",
+                       m, other) == (False, True)  # fmt: skip
+    lua.execute("local m = ...; m.updateOutput = nil", m)
+    assert lua.execute("local m = ...; return m.updateOutput == nn.Tanh.updateOutput", m) is True
+
+
+def test_classes_registered_in_python_appear_in_lua(lua):
+    @register("nn.PlusForTest", replace=True)
+    class Plus(nn.Module):
+        def __init__(self, n=1):
+            super().__init__()
+            self.n = n
+
+        def updateOutput(self, input):
+            return input + self.n
+
+    assert lua.execute("return nn.PlusForTest(2):forward(torch.ones(1))[1]") == 3
+    assert lua.execute("local C, p = torch.class('nn.PlusChild', 'nn.PlusForTest'); return p == torch.getmetatable('nn.PlusForTest')")
+
+
+def test_factory_and_constructor_tables(lua):
+    assert lua.execute("local l = torch.factory('nn.Linear')(); return torch.type(l), l.weight") == ("nn.Linear", None)
+    assert lua.eval("torch.getconstructortable('nn.Linear') == nn.Linear, torch.factory('no.Class')") == (True, None)
+
+
+def test_plain_classes_are_tables_with_metatables(lua):
+    assert lua.execute("""
+        local A = torch.class('PlainA'); function A:__init(x) self.x = x end; function A:get() return self.x end
+        local B, parent = torch.class('PlainB', 'PlainA'); function B:get() return parent.get(self) + 1 end
+        local b = PlainB(1)
+        return type(b), b:get(), torch.type(b), getmetatable(b) == B, rawget(b, 'x'), torch.isTypeOf(b, 'PlainA')
+    """) == ("table", 2, "PlainB", True, 1, True)
+
+
+def test_plain_objects_in_python(lua):
+    obj = lua.execute("local A = torch.class('PlainC'); function A:twice() return 2 * self.x end; local a = PlainC(); a.x = 4; return a")
+    assert obj.typename == "PlainC" and obj["x"] == 4 and obj.twice() == 8
+    module = nn.Module()
+    lua.execute("local m, o = ...; m.helper = o; return m.helper == o", module, obj)
+    assert module.helper is obj
+
+
+def test_a_class_inside_a_table_and_bad_names(lua):
+    assert lua.execute("local env = {}; torch.class('hidden.Local', env); return env.Local ~= nil, hidden") == (True, None)
+    with pytest.raises(RuntimeError, match="invalid module name"):
+        lua.execute("torch.class('nowhere.Thing')")
+    with pytest.raises(RuntimeError, match="invalid parent class name Nothing"):
+        lua.execute("torch.class('Bird', 'Nothing')")
+
+
+def test_index_hooks_of_derived_classes(lua):
+    assert lua.execute("""
+        local P, parent = torch.class('nn.Hooked', 'nn.Module')
+        function P:__index__(k) if type(k) == 'number' then return 'item' .. k, true end return false end
+        function P:__newindex__(k, v) if k == 'forbidden' then self.kept = v return true end return false end
+        local p = nn.Hooked(); p.forbidden = 1; p.plain = 2
+        return p[7], p.kept, p.forbidden, p.plain, p.missing""") == ("item7", 1, None, 2, None)
+
+
+def test_operators_of_derived_classes(lua):
+    assert lua.execute("""
+        local P = torch.class('nn.Calculating', 'nn.Module')
+        function P.__add(a, b) return 'sum' end
+        function P:__len__() return 9 end
+        function P:__call__(x) return 'called ' .. x end
+        function P.__eq(a, b) return true end
+        function P.__lt(a, b) return true end
+        function P.__concat(a, b) return 'joined' end
+        function P:__unm__() return 'negated' end
+        local p, q = nn.Calculating(), nn.Calculating()
+        return p + 1, #p, p(3), p == q, p < q, p .. 'x', -p""") == ("sum", 9, "called 3", True, True, "joined", "negated")
