@@ -26,7 +26,7 @@ def write(
     referenced: bool = True,
     separate: bool = False,
     function_dumper: Callable[[Any], Any] | None = None,
-    unwritable: Callable[[str, Any], None] | None = None,
+    unwritable: Callable[[str, Any, Any], None] | None = None,
 ) -> None:
     """Writes objects one after the other to `target`, a path or a binary file object.
 

@@ -44,7 +44,7 @@ class Writer:
     With `referenced` false an object that occurs twice is written twice, as Torch's
     ``file:referenced(false)`` does. `function_dumper(obj)` may give what to write for an object that
     is none of the runtime's: a LuaFunction, a `Stored`, or any other value; the same object must
-    get the same answer. `unwritable(path, obj)` is called for a field of a Torch object that cannot
+    get the same answer. `unwritable(path, obj, owner)` is called for a field of a Torch object that cannot
     be written; without it that is an error. Lists, tuples and dicts are written as tables and
     numpy arrays as tensors.
     """
@@ -54,7 +54,7 @@ class Writer:
         sink: Any,
         referenced: bool = True,
         function_dumper: Callable[[Any], Any] | None = None,
-        unwritable: Callable[[str, Any], None] | None = None,
+        unwritable: Callable[[str, Any, Any], None] | None = None,
     ) -> None:
         self.sink = sink
         self.referenced = referenced
@@ -284,7 +284,7 @@ class Writer:
             self._adapted(value)
         except T7Error:
             assert self._unwritable is not None
-            self._unwritable(".".join(filter(None, [self._path(), str(key)])), value)
+            self._unwritable(".".join(filter(None, [self._path(), str(key)])), value, obj)
             return False
         return True
 
@@ -294,6 +294,11 @@ class Writer:
         names = [_name_of(child, owner) for owner, child in zip(owners, owners[1:])]
         if owners:
             names.append(_current(owners[-1], self._frames[-1][0]))
+        for place, owner in enumerate(owners):
+            if isinstance(owner, LuaFunction):  # of its variables the name counts, not the number
+                names[place + 1 : place + 2] = [""] if place + 1 < len(names) else []
+                if place + 2 < len(names):
+                    names[place + 2] = str(owners[place + 2].get("name"))
         shown = [name for name in names if name]
         return ".".join(shown) if len(shown) <= 40 else ".".join([*shown[:20], "...", *shown[-20:]])
 

@@ -250,7 +250,7 @@ def test_what_cannot_be_written():
 def test_unwritable_fields_can_be_left_out():
     messages = []
     obj = UnknownObject("a.B", 1, {"good": 1, "bad": object(), "nil": None})
-    data = converter.dumps([obj], unwritable=lambda path, value: messages.append((path, type(value))))
+    data = converter.dumps([obj], unwritable=lambda path, value, owner: messages.append((path, type(value))))
     assert messages == [("1.bad", object)]
     assert vars(converter.loads(data)[1]) == {"good": 1}
 
