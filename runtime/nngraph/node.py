@@ -43,6 +43,8 @@ class Node(graph.Node):
             raise TorchError("Don't pass the same input twice.")
         index.append(data)
         index[data] = len(index)
+        if data.get("reverseMap") is None:  # a node of an old file
+            data["reverseMap"] = Table()
         successors = data["reverseMap"]
         if self in successors:
             raise TorchError("this connection has already been made!")

@@ -26,6 +26,12 @@ class Concat(Container):
         self.outputSize = LongStorage()
         self.dimension = dimension
 
+    def _upgrade(self, version: int, typename: str) -> None:
+        """Old files call the size of the output `size`, which now is a method."""
+        fields = vars(self)
+        if isinstance(fields.get("size"), LongStorage):
+            fields["outputSize"] = fields.pop("size")
+
     def _outputs(self, input: Any) -> list:
         """Runs the modules; their outputs."""
         i, outputs = 0, []

@@ -25,6 +25,12 @@ class Parallel(Container):
         self.inputDimension = inputDimension
         self.outputDimension = outputDimension
 
+    def _upgrade(self, version: int, typename: str) -> None:
+        """Old files call the size of the output `size`, which now is a method."""
+        fields = vars(self)
+        if isinstance(fields.get("size"), LongStorage):
+            fields["totalOutputSize"] = fields.pop("size")
+
     def _each(self, method: str, input: Any, *columns: Any, extra: tuple = ()) -> list:
         """Calls `method` of the modules with the slices of the input (and gradients); the results."""
         dimension, modules = int(self.inputDimension), self.modules.array_values()

@@ -25,6 +25,11 @@ class Extreme(Module):
         for name in (self._places, "mask", self._places.replace("Idx", "Vals"), "gradMaxVals"):
             setattr(self, name, Tensor())
 
+    def _upgrade(self, version: int, typename: str) -> None:
+        """Old files may lack the table of places, or hold it in another type."""
+        if type(vars(self).get(self._places)) is not type(self.output):
+            setattr(self, self._places, type(self.output)())
+
     def updateOutput(self, input: Any) -> Any:
         x = arrays(input.array_values())
         output = self.output.resize_array(x[0].shape)
