@@ -22,9 +22,13 @@ def add(r: Any, t: Any, value: float) -> Any:
 
 @operation("add", "*T* [T] [real=1] T")
 def cadd(r: Any, t: Any, value: float, src: Any) -> Any:
-    if value == 1 and r is t and r._size == src._size:  # the most frequent call of all
-        out = r.array
-        np.add(out, src.array, out)
+    if value == 1 and r is t and r._size == src._size:
+        out, b = r._view, src._view  # `array` written out: this is the most frequent call of all
+        if out is None or r._base is not r._storage.array:
+            out = r._rebuild()
+        if b is None or src._base is not src._storage.array:
+            b = src._rebuild()
+        np.add(out, b, out)
         return r
     r = resized(r, t)
     out, b = r.array, fitting(src, r, "r_ t src", r, t, src)

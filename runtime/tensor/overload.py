@@ -13,24 +13,21 @@ small compiled function that only rearranges arguments, is kept in a dictionary 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache, partial
+from functools import cached_property
 from typing import Any
 
 from ..dtypes import DTYPES, DType
 from ..errors import TorchError, argument_error
 from ..random.arguments import invalid_arguments, is_number
 from ..registry import lookup
-from ..storage import cast
 from . import signature
+from .arrange import FIXED, compile_handler, spread
 from .core import TensorCore
 from .default import default_type, on_change
-from .signature import Slot, accepts, conversion, guard, parse
-from .sizes import leading_positive, read_sizes
+from .signature import Slot, accepts, parse
 
 ALL = tuple(DTYPES)
 REAL = tuple(name for name, dtype in DTYPES.items() if not dtype.integral)
-
-_FIXED = 4  # arguments that the fast path passes one by one
 
 
 class _Missing:
@@ -62,7 +59,22 @@ class Dispatcher:
         self.forms: list[Form] = []
         self.text: str | None = None
         self.by_types: dict[tuple, Callable] = {}
-        self.callable = _entry(self)
+        self.tree: dict[type, dict] = {}  # the same for up to four arguments: type -> type -> type -> type -> handler
+
+    @cached_property
+    def callable(self) -> Callable:
+        """The method, or the function, once all forms are declared."""
+        return _entry(self)
+
+    def describe(self) -> str:
+        """Docstring: what the kernels say, and the accepted arguments."""
+        kernels = dict.fromkeys([form.kernel.__doc__.strip() for form in self.forms if form.kernel.__doc__])
+        accepted = dict.fromkeys([signature.usage(form.slots) for form in self.forms])
+        return "\n\n".join([*kernels, "Arguments: " + " | ".join(accepted)])
+
+    def forget(self) -> None:
+        self.by_types.clear()
+        self.tree.clear()
 
     def supports(self, dtype: DType) -> bool:
         return any(dtype.name in form.types for form in self.forms)
@@ -82,10 +94,16 @@ class Dispatcher:
                     break
         if not found:
             raise self._refusal(cls, args)
-        handler = _compile(found, types, cls, lambda *values: self._raise(cls, values))
+        handler = compile_handler(found, types, cls, lambda *values: self._raise(cls, values))
         if not cacheable:
             return lambda *_ignored: handler(*args)
-        self.by_types[types] = self.by_types[types + (_Missing,) * (_FIXED - len(types))] = handler
+        self.by_types[types] = handler
+        if len(types) <= FIXED:
+            branch = self.tree
+            *inner, last = types + (_Missing,) * (FIXED - len(types))
+            for kind in inner:
+                branch = branch.setdefault(kind, {})
+            branch[last] = handler
         return handler
 
     def _matching(self, cls: type[TensorCore], types: tuple) -> list[tuple[Form, tuple]]:
@@ -94,7 +112,7 @@ class Dispatcher:
         for form in self.forms:
             if cls.dtype.name in form.types:
                 for variant in form.variants:
-                    slots = _spread(variant, len(types))
+                    slots = spread(variant, len(types))
                     if slots and all(accepts(slot, kind, cls) for slot, kind in zip(slots, types)):
                         found.append((form, slots))
         return found
@@ -127,16 +145,24 @@ class Dispatcher:
 
 
 def _entry(dispatcher: Dispatcher) -> Callable:
-    """The function that users call: a dictionary lookup by argument types."""
-    by_types, resolve = dispatcher.by_types, dispatcher.resolve
+    """The function that users call: it finds the handler by the types of the arguments."""
+    slots = [slot for form in dispatcher.forms for slot in form.slots]
+    few = all(len(form.slots) <= FIXED for form in dispatcher.forms)
+    call = _short(dispatcher) if few and all(s.kind != "sizes" for s in slots) else _long(dispatcher)
+    call.__name__ = call.__qualname__ = dispatcher.name
+    call.__doc__ = dispatcher.describe()
+    return call
 
-    def call(a: Any = _, b: Any = _, c: Any = _, d: Any = _, *rest: Any) -> Any:
-        if rest:
-            args = (a, b, c, d, *rest)
-            handler = by_types.get(tuple(map(type, args))) or resolve(args)
-            return handler(*args)
+
+def _short(dispatcher: Dispatcher) -> Callable:
+    """For operations of up to four arguments (a fifth is one too many)."""
+    tree, resolve = dispatcher.tree, dispatcher.resolve
+
+    def call(a: Any = _, b: Any = _, c: Any = _, d: Any = _, e: Any = _) -> Any:
+        if e is not _:
+            return resolve((a, b, c, d, e))
         try:
-            handler = by_types[type(a), type(b), type(c), type(d)]
+            handler = tree[type(a)][type(b)][type(c)][type(d)]
         except KeyError:
             handler = resolve(tuple([x for x in (a, b, c, d) if x is not _]))
         return handler(a, b, c, d)
@@ -144,64 +170,22 @@ def _entry(dispatcher: Dispatcher) -> Callable:
     return call
 
 
-def _spread(slots: tuple[Slot, ...], count: int) -> tuple[Slot, ...]:
-    """`slots` stretched to `count` arguments (sizes takes all that is left); () if it cannot be."""
-    if slots and slots[-1].kind == "sizes" and count > len(slots):
-        slots += (slots[-1],) * (count - len(slots))
-    return slots if len(slots) == count else ()
+def _long(dispatcher: Dispatcher) -> Callable:
+    """For operations of any number of arguments."""
+    by_types, tree, resolve = dispatcher.by_types, dispatcher.tree, dispatcher.resolve
 
+    def call(a: Any = _, b: Any = _, c: Any = _, d: Any = _, *rest: Any) -> Any:
+        if rest:
+            args = (a, b, c, d, *rest)
+            handler = by_types.get(tuple(map(type, args))) or resolve(args)
+            return handler(*args)
+        try:
+            handler = tree[type(a)][type(b)][type(c)][type(d)]
+        except KeyError:
+            handler = resolve(tuple([x for x in (a, b, c, d) if x is not _]))
+        return handler(a, b, c, d)
 
-def _compile(found: list[tuple[Form, tuple]], types: tuple, cls: type[TensorCore], refuse: Callable) -> Callable:
-    """The function that hands its arguments to the kernel of the first form whose conditions they meet."""
-    names = [f"a{i}" for i in range(len(types))]
-    spare = [f"a{i}=None" for i in range(len(types), _FIXED)]
-    space: dict[str, Any] = {
-        "T": cls,
-        "cast": partial(cast, dtype=cls.dtype),
-        "sizes": _sizes,
-        "tensors": signature.tensors,
-        "are_tensors": signature.are_tensors,
-        "refuse": refuse,
-    }
-    body = ""
-    for n, (form, given) in enumerate(found):
-        space[f"kernel{n}"] = form.kernel
-        body += f"kernel{n}({', '.join(_arguments(form.slots, given, types, cls))})"
-        conditions = [text for text in map(guard, given, names) if text]
-        if not conditions:
-            break
-        body += f" if {' and '.join(conditions)} else "
-    else:
-        body += f"refuse({', '.join(names)})"
-    return eval(_code(f"lambda {', '.join(names + spare)}: {body}"), space)
-
-
-def _sizes(*args: Any) -> tuple[int, ...]:
-    return leading_positive(read_sizes(args))
-
-
-@cache
-def _code(source: str) -> Any:
-    return compile(source, "<arguments>", "eval")
-
-
-def _arguments(slots: tuple, given: tuple, types: tuple, cls: type[TensorCore]) -> list[str]:
-    """Source of every argument of the kernel."""
-    positions = {id(slot): i for i, slot in reversed(list(enumerate(given)))}
-    result = next((f"a{positions[id(s)]}" for s in slots if s.returned and id(s) in positions), None)
-    has_source = any(s.kind in ("T", "{T+}") and not s.returned for s in slots)
-    arguments = []
-    for slot in slots:
-        i = positions.get(id(slot))
-        if slot.kind == "sizes":
-            arguments.append(f"sizes({', '.join([f'a{j}' for j, s in enumerate(given) if s is slot])})")
-        elif i is not None:
-            arguments.append(conversion(slot, f"a{i}", types[i], cls.dtype))
-        elif slot.returned:
-            arguments.append("None" if has_source else "T")
-        else:
-            arguments.append(str(slot.default if slot.kind != "T" else result))
-    return arguments
+    return call
 
 
 def _checked_in_c(forms: list[Form], cls: type[TensorCore], args: tuple, text: str) -> TorchError:
@@ -256,20 +240,9 @@ def operation(
 
 
 def _add(table: dict[str, Dispatcher], name: str, form: Form, text: str | None) -> None:
-    dispatcher = table.get(name)
-    if dispatcher is None:
-        dispatcher = table[name] = Dispatcher(name, table is METHODS)
-        dispatcher.callable.__name__ = dispatcher.callable.__qualname__ = name
+    dispatcher = table.setdefault(name, Dispatcher(name, table is METHODS))
     dispatcher.forms.append(form)
     dispatcher.text = dispatcher.text or text
-    dispatcher.callable.__doc__ = _described(dispatcher)
-
-
-def _described(dispatcher: Dispatcher) -> str:
-    """Docstring: what the kernels say, and the accepted arguments."""
-    kernels = dict.fromkeys([form.kernel.__doc__.strip() for form in dispatcher.forms if form.kernel.__doc__])
-    accepted = dict.fromkeys([signature.usage(form.slots) for form in dispatcher.forms])
-    return "\n\n".join([*kernels, "Arguments: " + " | ".join(accepted)])
 
 
 def install(cls: type[TensorCore]) -> None:
@@ -281,7 +254,7 @@ def install(cls: type[TensorCore]) -> None:
 
 def _forget() -> None:
     for dispatcher in FUNCTIONS.values():
-        dispatcher.by_types.clear()
+        dispatcher.forget()
 
 
 on_change(_forget)

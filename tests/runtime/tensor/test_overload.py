@@ -100,7 +100,7 @@ def called(function: Any, slots: tuple[Slot, ...], cls: type) -> None:
 def test_wrong_arguments_are_refused(name: str) -> None:
     cls = torch.DoubleTensor if hasattr(torch.DoubleTensor, name) else torch.ByteTensor
     with pytest.raises(TorchError, match="invalid arguments: .* table \nexpected arguments|expected"):
-        getattr(cls(2), name)({}, {}, {}, {}, {}, {}, {}, {})
+        getattr(cls(2), name)({}, {}, {}, {})
 
 
 def test_texts_of_refusals() -> None:
