@@ -58,10 +58,11 @@ def install() -> None:
     """Teaches Python's calls and operators of modules about nodes; calls with data still run the module."""
     if getattr(Module.__call__, "_takes_nodes", False):
         return
-    for cls, make in ((Module, module_node), (Criterion, criterion_node)):
-        cls.__call__ = _either(cls.__call__, make)  # type: ignore[attr-defined]
-    Module.__neg__ = unary_minus  # type: ignore[attr-defined]
-    Module.__sub__ = minus  # type: ignore[attr-defined]
+    changed: Any = Module
+    changed.__call__ = _either(Module.__call__, module_node)
+    changed.__neg__, changed.__sub__ = unary_minus, minus
+    changed = Criterion
+    changed.__call__ = _either(Criterion.__call__, criterion_node)
 
 
 def _either(run: Any, make: Any) -> Any:

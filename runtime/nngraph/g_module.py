@@ -23,6 +23,7 @@ class gModule(Container):
     """
 
     __slots__ = ("_plan",)
+    _plan: Plan | None
 
     verbose: Any = None
     nInputs: Any = None

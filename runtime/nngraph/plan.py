@@ -164,7 +164,7 @@ class Plan:
         if self.input.data.get("input") is not self.input.table:  # somebody emptied the nodes
             for step in self.steps:
                 step.kept = step.kept_grads = None
-        step = None
+        step = self.steps[0]
         try:
             for step in self.steps:
                 given = step.take_input()
@@ -178,7 +178,7 @@ class Plan:
                 for target, place in step.targets:
                     target.inputs[place] = output
         except Exception:
-            self.failed = step and step.node
+            self.failed = step.node
             raise
         result = self.output
         return result.table if len(result.inputs) > 1 else result.inputs[0]
@@ -193,7 +193,7 @@ class Plan:
         for step in self.backward_steps:
             step.grads = []
         self.output.grads = [gradOutput]
-        step = None
+        step = self.steps[0]
         try:
             for step in self.backward_steps:
                 gradient = step.sum_gradients()
@@ -210,7 +210,7 @@ class Plan:
                 elif sources:
                     _spread(gradient, sources)
         except Exception:
-            self.failed = step and step.node
+            self.failed = step.node
             raise
         if len(self.input.grads) != 1:
             raise TorchError("expecting the innode to be used only once")
@@ -225,14 +225,14 @@ class Plan:
 
     def accumulate(self, scale: Any) -> None:
         """Runs accGradParameters of all nodes with the gradients of the last backward."""
-        step = None
+        step = self.steps[0]
         try:
             for step in self.backward_steps:
                 module = step.data.get("module")
                 if module is not None:
                     module.accGradParameters(step.given, step.total, scale)
         except Exception:
-            self.failed = step and step.node
+            self.failed = step.node
             raise
 
 

@@ -79,7 +79,7 @@ class Parallel(Container):
         target = self.gradInput.resize_array(input._size)
         before = (slice(None),) * (int(self.inputDimension) - 1)
         for i, gradient in enumerate(gradients):
-            assign(target[(*before, i)], gradient.array)
+            assign(target[before + (i,)], gradient.array)
         return self.gradInput
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:

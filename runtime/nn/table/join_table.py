@@ -55,7 +55,7 @@ class JoinTable(Module):
         axis = axis_of(self.dimension, self.nInputDims, x[0].ndim)
         before = (slice(None),) * axis
         for gradient, a, (start, end) in zip(reused(self.gradInput, values), x, _ranges(x, axis)):
-            assign(gradient.resize_array(a.shape), g[(*before, slice(start, end))])
+            assign(gradient.resize_array(a.shape), g[before + (slice(start, end),)])
         return self.gradInput
 
     def type(self, type: str | None = None, tensorCache: Any = None) -> Any:

@@ -62,7 +62,7 @@ class MixtureTable(Module):
             raise TorchError("Should be one gater output per expert")
         gates = self._gates(gater, x[0].ndim + 1)
         output = self.output.resize_array(x[0].shape)
-        product = np.empty_like(output) if len(x) > 1 else None
+        product = np.empty_like(output)
         for i, expert in enumerate(x):
             np.multiply(expert, self._gate(gates, i), out=product if i else output)
             if i:
