@@ -17,15 +17,9 @@ def replicated(size: int, before: int, after: int) -> np.ndarray:
 
 def reflected(size: int, before: int, after: int) -> np.ndarray:
     """Source positions where the image is mirrored at its border; negative padding crops."""
-    place = np.arange(size + before + after)
-    place = np.where(place < before, 2 * before - place, place)
-    place = np.where(place >= size + before, 2 * (size + before - 1) - place, place)
+    at, end = np.arange(size + before + after), size + before
+    place = np.where(at < before, 2 * before - at, np.where(at >= end, 2 * (end - 1) - at, at))
     return _shifted(place, before)
-
-
-def wrapped(size: int, before: int, after: int) -> np.ndarray:
-    """Source positions where the image goes round; negative padding crops."""
-    return np.arange(-before, size + after) % size
 
 
 def _shifted(place: np.ndarray, before: int) -> np.ndarray:
