@@ -27,9 +27,9 @@ class DiskFile(File):
     _stream: RawStream | None
     _name = ""
 
-    def __new__(cls, name: str, mode: str = "r", quiet: bool = False) -> Any:
+    def __new__(cls, name: str | None = None, mode: str = "r", quiet: bool = False) -> Any:
         if not isinstance(name, str):
-            raise argument_error(1, "string expected")
+            raise argument_error(1, "string expected" + (", got no value" if name is None else ""))
         readable, writable = cls._modes(mode)
         file = object.__new__(cls)
         file._name = name
@@ -43,7 +43,7 @@ class DiskFile(File):
         file._begin(RawStream(raw), readable, writable, quiet)
         return file
 
-    def __init__(self, name: str, mode: str = "r", quiet: bool = False) -> None:
+    def __init__(self, name: str | None = None, mode: str = "r", quiet: bool = False) -> None:
         """Everything was done in `__new__`, which may give None."""
 
     _open_error = "cannot open <{}> in mode {}"

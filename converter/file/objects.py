@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from runtime.errors import TorchError
-from runtime.objects import LuaFunction
 
 from ..t7.ascii import AsciiSink, AsciiSource
 from ..t7.binary import BinarySink, BinarySource
@@ -158,7 +157,8 @@ class FileWriter(Writer):
     """Writes objects at the cursor of a file, through `hook` if there is one."""
 
     def __init__(self, stream: Stream) -> None:
-        super().__init__(None, **_options("writer_options"))
+        options = _options("writer_options")
+        super().__init__(None, function_dumper=_strict(options.pop("function_dumper", None)), **options)
         self.file_in_use: Any = None
         self.hook: Any = None
         self._hooked: dict[int, Any] = {}
@@ -187,12 +187,21 @@ class FileWriter(Writer):
         return items if self.hook is None or items is None else map(self.hooked, items)
 
     def _adapted(self, value: Any) -> Any:
-        try:
-            made = super()._adapted(value)
-        except T7Error:
-            raise T7Error(f"Unwritable object <{_lua_type(value)}>") from None
+        made = super()._adapted(value)
         self._hooked[id(made)] = made
         return made
+
+
+def _strict(dumper: Callable[[Any], Any] | None) -> Callable[[Any], Any]:
+    """A dumper that says in Torch's words what it cannot write."""
+
+    def dump(value: Any) -> Any:
+        made = None if dumper is None else dumper(value)
+        if made is None:
+            raise T7Error(f"Unwritable object <{'function' if callable(value) else 'userdata'}>")
+        return made
+
+    return dump
 
 
 class _ViewSource(BinarySource):
@@ -203,7 +212,3 @@ class _ViewSource(BinarySource):
 
     def _counted(self) -> bytes:
         return bytes(super()._counted())
-
-
-def _lua_type(value: Any) -> str:
-    return "function" if callable(value) or isinstance(value, LuaFunction) else "userdata"
