@@ -37,7 +37,7 @@ class SpatialClassifier(Module):
 
     def _rows(self, image: Any, name: str) -> Any:
         """The image's pixels as rows, in the buffer `name`."""
-        rows = vars(self).get(name)
+        rows: Any = vars(self).get(name)
         if type(rows) is not type(image):
             rows = type(image)()
             setattr(self, name, rows)
@@ -48,7 +48,7 @@ class SpatialClassifier(Module):
 
     def _image(self, rows: Any, name: str, height: int, width: int) -> Any:
         """Rows of pixels as an image, in the tensor `name`."""
-        tensor = vars(self).get(name)
+        tensor: Any = vars(self).get(name)
         if type(tensor) is not type(rows):
             tensor = type(rows)()
             setattr(self, name, tensor)

@@ -19,7 +19,7 @@ class BorderPadding(Module):
     """
 
     _sides: ClassVar[tuple[tuple[str, str], ...]] = (("pad_t", "pad_b"), ("pad_l", "pad_r"))
-    _map: ClassVar[Callable[[int, int, int], np.ndarray]]
+    _map: ClassVar[Callable[..., np.ndarray]]
     _indent = " " * 9
 
     def _allowed(self) -> tuple[int, int]:

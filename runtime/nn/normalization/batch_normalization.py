@@ -137,8 +137,8 @@ class BatchNormalization(Module):
         mean = (self.save_mean if moments else self.running_mean).array
         invstd = self.save_std.array if moments else self._running_invstd()
         weight = self._parameter("weight")
-        into = [self._parameter(name) if parameters else None for name in ("gradWeight", "gradBias")]
-        batch_norm.backward(x, gradient, weight, mean, invstd, moments, out, *into, scale)
+        by_weight, by_bias = (self._parameter(n) if parameters else None for n in ("gradWeight", "gradBias"))
+        batch_norm.backward(x, gradient, weight, mean, invstd, moments, out, by_weight, by_bias, scale)
         return self.gradInput
 
     def backward(self, input: Any, gradOutput: Any, scale: float | None = None) -> Any:

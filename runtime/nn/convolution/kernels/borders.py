@@ -62,7 +62,7 @@ def gather(x: Any, out: Any, maps: list[np.ndarray]) -> None:
 
 
 def _along(x: Any, dim: int, index: Any) -> Any:
-    return x[(Ellipsis, index, *[slice(None)] * (-dim - 1))]
+    return x[(Ellipsis, index) + (slice(None),) * (-dim - 1)]
 
 
 def scatter(gradient: Any, out: Any, maps: list[np.ndarray]) -> None:

@@ -105,10 +105,10 @@ def _turned_axes(axes: Sequence[Axis]) -> list[Axis] | None:
 
 
 def _turned_weight(weight: Any, axes: Sequence[Axis]) -> Any:
+    """The weight with its planes exchanged and its kernels reversed, as a matrix."""
     kernel = [axis.kernel for axis in axes]
-    turned = weight.reshape(len(weight), -1, *kernel)[
-        (slice(None), slice(None), *[slice(None, None, -1)] * len(kernel))
-    ]
+    backwards = (slice(None), slice(None)) + (slice(None, None, -1),) * len(kernel)
+    turned = weight.reshape(len(weight), -1, *kernel)[backwards]
     return turned.swapaxes(0, 1).reshape(turned.shape[1], -1)
 
 

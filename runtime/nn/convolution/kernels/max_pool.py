@@ -51,7 +51,7 @@ def _along(x: Any, d: int, axis: Axis, out: Any = None) -> Any:
         out = get_array_module(x).empty((*x.shape[: d + 1], axis.out, *x.shape[d + 2 :]), x.dtype)
     lead = (slice(None),) * (d + 1)
     if axis.covered:
-        steps = [x[(*lead, axis.span(k)[2])] for k in range(axis.kernel)]
+        steps = [x[lead + (axis.span(k)[2],)] for k in range(axis.kernel)]
         if axis.kernel == 1:
             out[...] = steps[0]
         else:
@@ -62,8 +62,8 @@ def _along(x: Any, d: int, axis: Axis, out: Any = None) -> Any:
     out.fill(-np.inf)
     for k in range(axis.kernel):
         start, stop, window = axis.span(k)
-        part = out[(*lead, slice(start, stop))]
-        np.fmax(part, x[(*lead, window)], out=part)
+        part = out[lead + (slice(start, stop),)]
+        np.fmax(part, x[lead + (window,)], out=part)
     return out
 
 
@@ -92,10 +92,10 @@ def _track(x: Any, places: Any, d: int, axis: Axis, code: Coder) -> tuple[Any, A
     trail = (1,) * (x.ndim - d - 2)
     for k in range(axis.kernel):
         start, stop, window = axis.span(k)
-        step, part = x[(*lead, window)], (*lead, slice(start, stop))
+        step, part = x[lead + (window,)], (*lead, slice(start, stop))
         larger = step > values[part]
         here = xp.asarray(code(d, axis, k, start, stop), np.int32).reshape(-1, *trail)
-        here = here if places is None else places[(*lead, window)] + here
+        here = here if places is None else places[lead + (window,)] + here
         xp.copyto(values[part], step, where=larger)
         xp.copyto(found[part], here, where=larger)
     return values, found

@@ -21,4 +21,4 @@ def _cut(array: Any, dim: int, before: int, after: int) -> Any:
     if before == 0 and after == 0:
         return array
     dim %= array.ndim
-    return array[(*[slice(None)] * dim, slice(before, array.shape[dim] - after))]
+    return array[(slice(None),) * dim + (slice(before, array.shape[dim] - after),)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -103,7 +103,7 @@ def _work(function: Callable[..., Any], jobs: Iterator[tuple]) -> None:
         _local.inside = False
 
 
-def parts(total: int, size: int) -> Iterable[tuple[int, int]]:
+def parts(total: int, size: int) -> list[tuple[int, int]]:
     """0..total cut into even (start, stop) pieces of about `size`, at most that many."""
     pieces = max(1, -(-total // max(1, size)))
     return [(total * i // pieces, total * (i + 1) // pieces) for i in range(pieces)]

@@ -18,7 +18,7 @@ def repeat(x: Any, out: Any, scale: int, spatial: int) -> None:
         shape = (*x.shape[:dim], x.shape[dim] * scale, *x.shape[dim + 1 :])
         target = out if last else xp.empty(shape, x.dtype)
         for k in range(scale):
-            target[(*[slice(None)] * dim, slice(k, None, scale))] = x
+            target[(slice(None),) * dim + (slice(k, None, scale),)] = x
         x = target
 
 
@@ -26,7 +26,7 @@ def repeat_back(gradient: Any, out: Any, scale: int, spatial: int) -> None:
     """The transpose of repeat: sums of blocks; `out` is overwritten."""
     for d in reversed(range(spatial)):
         dim = gradient.ndim - 1 - d
-        steps = [gradient[(*[slice(None)] * dim, slice(k, None, scale))] for k in range(scale)]
+        steps = [gradient[(slice(None),) * dim + (slice(k, None, scale),)] for k in range(scale)]
         target = out if d == 0 else None
         if scale == 1:
             gradient = steps[0]

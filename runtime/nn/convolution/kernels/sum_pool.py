@@ -32,7 +32,7 @@ def _along(x: Any, d: int, axis: Axis, out: Any) -> Any:
         out = get_array_module(x).empty((*x.shape[: d + 1], axis.out, *x.shape[d + 2 :]), x.dtype)
     lead = (slice(None),) * (d + 1)
     if axis.covered:
-        steps = [x[(*lead, axis.span(k)[2])] for k in range(axis.kernel)]
+        steps = [x[lead + (axis.span(k)[2],)] for k in range(axis.kernel)]
         if axis.kernel == 1:
             out[...] = steps[0]
         else:
@@ -43,7 +43,7 @@ def _along(x: Any, d: int, axis: Axis, out: Any) -> Any:
     out.fill(0)
     for k in range(axis.kernel):
         start, stop, window = axis.span(k)
-        out[(*lead, slice(start, stop))] += x[(*lead, window)]
+        out[lead + (slice(start, stop),)] += x[lead + (window,)]
     return out
 
 
@@ -69,7 +69,7 @@ def _back(gradient: Any, d: int, axis: Axis, out: Any) -> Any:
     lead = (slice(None),) * (d + 1)
     for k in range(axis.kernel):
         start, stop, window = axis.span(k)
-        out[(*lead, window)] += gradient[(*lead, slice(start, stop))]
+        out[lead + (window,)] += gradient[lead + (slice(start, stop),)]
     return out
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from .axes import Axis
 
+_ALL = (slice(None), slice(None))  # of samples and planes
+
 
 def unfold(x: Any, columns: Any, axes: Sequence[Axis], first: int = 0, last: int | None = None) -> None:
     """columns[n, c, *k, *o] = x[n, c, *(o * stride + k * dilation - pad)], zero outside the image.
@@ -15,8 +17,8 @@ def unfold(x: Any, columns: Any, axes: Sequence[Axis], first: int = 0, last: int
     x is (samples, planes, *sizes). Of the first spatial dimension only windows first..last are made.
     """
     for offsets in itertools.product(*[range(axis.kernel) for axis in axes]):
-        target = columns[(slice(None), slice(None), *offsets)]
-        source: list = [slice(None), slice(None)]
+        target = columns[_ALL + offsets]
+        source: list = list(_ALL)
         for d, (axis, k) in enumerate(zip(axes, offsets)):
             begin, end = (first, last) if d == 0 else (0, None)
             start, stop, window = axis.span(k, begin, end)
@@ -32,17 +34,17 @@ def _inside(target: Any, dim: int, start: int, stop: int) -> Any:
         return target
     lead = (slice(None),) * dim
     if start > 0:
-        target[(*lead, slice(0, start))] = 0
+        target[lead + (slice(0, start),)] = 0
     if stop < size:
-        target[(*lead, slice(stop, size))] = 0
-    return target[(*lead, slice(start, stop))]
+        target[lead + (slice(stop, size),)] = 0
+    return target[lead + (slice(start, stop),)]
 
 
 def fold(columns: Any, x: Any, axes: Sequence[Axis]) -> None:
     """The transpose of unfold: x[n, c, ...] += columns[n, c, *k, *o] at the place each element came from."""
     for offsets in itertools.product(*[range(axis.kernel) for axis in axes]):
-        source: list = [slice(None), slice(None), *offsets]
-        target: list = [slice(None), slice(None)]
+        source: list = [*_ALL, *offsets]
+        target: list = list(_ALL)
         for axis, k in zip(axes, offsets):
             start, stop, window = axis.span(k)
             source.append(slice(start, stop))
