@@ -125,6 +125,7 @@ class Storage:
         return xp.array(backend.to_module(array.reshape(-1), xp).astype(cls.dtype.numpy))
 
     def _hold(self, array: Any) -> None:
+        self._weight: _Weight | None
         self.array = array
         nbytes = array.nbytes
         if nbytes >= _TRACKED:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..dtypes import DTYPES, DType, from_numpy
 from ..registry import register
 from ..storage import storage_type
@@ -59,15 +61,15 @@ TENSORS: dict[str, type[Tensor]] = {}
 
 
 def _declare(dtype: DType) -> type[Tensor]:
-    attributes = {
+    attributes: dict[str, Any] = {
         "__slots__": (),
         "__module__": __name__,
         "__doc__": f"A {dtype.tensor}.",
         "dtype": dtype,
         "storage_class": storage_type(dtype),
-        "_lua_methods": {"new": lambda *args: cls(*args)},  # in Lua t.new(2, 3) is the constructor, t:new() shares t
     }
     cls = register(dtype.tensor)(type(f"{dtype.name}Tensor", (Tensor,), attributes))
+    cls._lua_methods = {"new": lambda *args: cls(*args)}  # in Lua t.new(2, 3) is the constructor, t:new() shares t
     return cls
 
 

@@ -74,6 +74,16 @@ class Convert(TensorCore):
         """The elements as an ndarray that shares the memory (a copy where they are on a GPU)."""
         return backend.to_host(self.array)
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The sizes as a tuple."""
+        return self._size
+
+    @property
+    def ndim(self) -> int:
+        """Number of dimensions."""
+        return len(self._size)
+
     def item(self) -> float:
         """The only element, as a Python number."""
         return self.array.item()

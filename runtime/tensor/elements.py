@@ -27,8 +27,10 @@ def resized(r: Any, t: Any) -> Any:
 
 def sized(r: Any, size: tuple[int, ...], cls: Any = None) -> Any:
     """The result `r` resized to `size`; a new tensor if r is None (of class `cls`) or a class."""
-    if r is None or isinstance(r, type):
-        return (cls or r).empty(size)
+    if r is None:
+        return cls.empty(size)
+    if isinstance(r, type):
+        return r.empty(size)  # type: ignore[attr-defined]
     return r if r._size == size else r._resize(size)
 
 

@@ -169,7 +169,8 @@ def scatter(r: Any, dim: int, index: Any, src: Any) -> Any:
     _check_sizes(dim, {"tensor": r, "src": src, "index": index})
     if src._size[dim] < index._size[dim]:
         raise argument_error(4, "Input tensor must have as many elements as the index tensor")
-    source = src.array[(*[slice(None)] * dim, slice(index._size[dim]))]
+    key = (*[slice(None)] * dim, slice(index._size[dim]))
+    source = src.array[key]
     np.put_along_axis(r.array, _element_positions("scatter", index, r._size[dim]), source, dim)
     return r
 

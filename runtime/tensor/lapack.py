@@ -119,11 +119,11 @@ def gels(rb: Any, ra: Any, b: Any, a: Any) -> tuple[Any, Any]:
 @lapack("symeig", "*T* *T*", "T [(N|V)] [(U|L)]")
 def symeig(re: Any, rv: Any, a: Any, job: str, uplo: str) -> tuple[Any, Any]:
     """Eigenvalues of a symmetric matrix, ascending, and with V the eigenvectors as columns."""
-    matrix = square(a)
+    matrix = square(a) if uplo == "L" else square(a).T  # numpy reads the lower triangle
     if job == "V":
-        values, vectors = np.linalg.eigh(matrix, uplo)
+        values, vectors = np.linalg.eigh(matrix)
     else:
-        values, vectors = np.linalg.eigvalsh(matrix, uplo), matrix.copy()
+        values, vectors = np.linalg.eigvalsh(matrix), a.array.copy()
     return vector(re, values, a), column_major(rv, vectors, a)
 
 

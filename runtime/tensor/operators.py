@@ -32,7 +32,7 @@ class Operators(TensorCore):
     """Each operator makes a new tensor."""
 
     __slots__ = ()
-    _lua_methods = {"__pow__": None}  #: what Lua sees otherwise: in Torch tensors have no ^
+    _lua_methods: dict[str, Any] = {"__pow__": None}  #: what Lua sees otherwise: in Torch tensors have no ^
 
     def _same_type(self, other: Any) -> bool:
         return type(other) is type(self)

@@ -59,7 +59,7 @@ class Dispatcher:
         self.forms: list[Form] = []
         self.text: str | None = None
         self.by_types: dict[tuple, Callable] = {}
-        self.tree: dict[type, dict] = {}  # the same for up to four arguments: type -> type -> type -> type -> handler
+        self.tree: dict[type, Any] = {}  # the same for up to four arguments: type -> type -> type -> type -> handler
 
     @cached_property
     def callable(self) -> Callable:
@@ -99,7 +99,7 @@ class Dispatcher:
             return lambda *_ignored: handler(*args)
         self.by_types[types] = handler
         if len(types) <= FIXED:
-            branch = self.tree
+            branch: dict[type, Any] = self.tree
             *inner, last = types + (_Missing,) * (FIXED - len(types))
             for kind in inner:
                 branch = branch.setdefault(kind, {})

@@ -127,10 +127,9 @@ def accepts(slot: Slot, kind: type, cls: type[TensorCore]) -> bool:
         return is_number(kind)
     if wanted == "boolean":
         return issubclass(kind, (bool, np.bool_))
-    if wanted == "I":
-        return issubclass(kind, cls.index_class)
-    if wanted == "B":
-        return issubclass(kind, cls.byte_class)
+    if wanted in ("I", "B"):
+        exact = cls.index_class if wanted == "I" else cls.byte_class
+        return issubclass(kind, exact) or (not slot.returned and _is_host_of(kind, exact))
     if wanted == "sizes":
         return is_number(kind) or is_list(kind) or issubclass(kind, Storage)
     if wanted == "{T+}":
@@ -138,6 +137,11 @@ def accepts(slot: Slot, kind: type, cls: type[TensorCore]) -> bool:
     if slot.choices:
         return issubclass(kind, str)
     return getattr(kind, "_typename", None) == f"torch.{wanted}"
+
+
+def _is_host_of(kind: type, exact: type[TensorCore]) -> bool:
+    """Whether tensors of `kind` hold in host memory what `exact` holds on a GPU."""
+    return issubclass(kind, TensorCore) and kind.dtype.name == exact.dtype.host
 
 
 def is_number(kind: type) -> bool:
@@ -170,6 +174,8 @@ def conversion(slot: Slot, name: str, kind: type, dtype: DType) -> str:
         return name if kind is int else f"int({name})"
     if wanted == "{T+}":
         return f"tensors({name})"
+    if wanted in ("I", "B") and not slot.returned and kind.dtype.cuda != dtype.cuda:  # type: ignore[attr-defined]
+        return f"{name}.type(T.{'index_class' if wanted == 'I' else 'byte_class'}._typename)"
     return name
 
 

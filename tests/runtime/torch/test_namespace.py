@@ -75,3 +75,15 @@ def test_threads() -> None:
         assert torch.getnumthreads() == 1 <= torch.getnumcores()
     finally:
         torch.setnumthreads(before)
+
+
+def test_cuda_types_compute_like_their_host_types() -> None:
+    t = torch.CudaTensor([[3, 1], [2, 4]])
+    values, positions = t.sort(2)
+    assert values.typename == "torch.CudaTensor" and positions.typename == "torch.CudaLongTensor"
+    assert t.gt(2).typename == "torch.CudaByteTensor" and (t * t).typename == "torch.CudaTensor"
+    assert t.index(1, torch.LongTensor([2])).tolist() == [[2, 4]], "positions may lie in host memory"
+    assert t.maskedSelect(torch.ByteTensor([[1, 0], [0, 1]])).tolist() == [3, 4]
+    assert t.float().typename == "torch.FloatTensor" and t.sum() == 10 and t.shape == (2, 2) and t.ndim == 2
+    with pytest.raises(TorchError, match="CudaTensor FloatTensor \nexpected arguments: .*CudaTensor"):
+        t.cmul(torch.FloatTensor(2, 2))
