@@ -117,7 +117,7 @@ class File(NumberIO):
 
     def seek(self, position: int) -> File:
         place = number(position)
-        if place is None or place < 1:
+        if place is None or not 1 <= place < 2**63:
             raise argument_error(2, "number expected" if place is None else "position has to be greater than 0!")
         self._move(lambda stream: stream.seek(int(place) - 1), self._seek_error.format(int(place) - 1))
         return self

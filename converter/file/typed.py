@@ -40,8 +40,8 @@ class NumberIO:
         count = number(what)
         if count is None:
             raise wrong_argument(kind, reading=True)
-        if count < 0:
-            raise TorchError("Trying to create tensor with negative dimension")
+        if not 0 <= count < 2**63:
+            raise TorchError("$ Torch: invalid memory size -- maybe an overflow?")
         return self._read_new(stream, kind, int(count))
 
     def _read_one(self, stream: Stream, kind: str) -> int | float:

@@ -264,6 +264,12 @@ def test_wrong_arguments(file):
         file.writeFloat("word")
 
 
+@pytest.mark.parametrize("count", [-1, float("inf"), float("nan"), 2**63])
+def test_impossible_counts(file, count):
+    with pytest.raises(TorchError, match="invalid memory size"):
+        file.readInt(count)
+
+
 @pytest.mark.parametrize("value, kept", [(True, True), (False, False), (None, False), (0, True)])
 def test_booleans_are_ints(file, value, kept):
     file.writeBool(value)

@@ -84,7 +84,7 @@ def test_places(file):
 
 
 def test_places_count_from_1(file):
-    for wrong in (0, -3):
+    for wrong in (0, -3, float("nan"), float("inf")):
         with pytest.raises(TorchError, match=r"\(position has to be greater than 0!\)"):
             file.seek(wrong)
 
