@@ -17,17 +17,19 @@ from importlib import import_module, resources
 from typing import Any
 
 from runtime import timer, torch
+from runtime.printing.cformat import cformat
 from runtime.table import Table
 
 from . import describe, dynamic, elements, memory, packages
 from .errors import LuaScriptError
+from .lengths import with_lengths
 from .serial import Serializer
 from .values import LuaBacking, LuaCallable, LuaObject, LuaOpaque
 
 #: The bridge's Lua files, in the order in which they are loaded.
 FILES = (
-    *("core", "tables", "errors", "classes", "plain_classes", "objects", "elements", "tensors", "types"),
-    *("compat52", "packages", "torch", "serialize", "print", "th"),
+    *("core", "format", "tables", "errors", "classes", "plain_classes", "objects", "elements", "tensors", "small", "types"),
+    *("compat52", "chunks", "files", "packages", "torch", "serialize", "print", "th"),
     *("torch/cmdline", "torch/testsuite", "torch/equality", "torch/tester", "torch/testrun"),
 )
 
@@ -165,6 +167,8 @@ class Engine:
             "exit": _exit,
             "explain": self._explain,
             "forget": int,
+            "format_number": cformat,
+            "with_lengths": with_lengths,
         }
 
     # Values

@@ -80,12 +80,12 @@ local epoch = ffi.cast('int32_t*', B.epoch_address)  -- the low word: equal unle
 -- Element types; `nan`: how to see a NaN before it becomes a Lua value, which a NaN of any other bits than
 -- the machine's own would corrupt: the 32-bit word `word` of an element lies between `low` and 0.
 local TYPES = {
-   Double = {c = 'double', words = 2, word = 1, low = -524289},
-   Float = {c = 'float', words = 1, word = 0, low = -8388609},
+   Double = {c = 'double', real = true, words = 2, word = 1, low = -524289},
+   Float = {c = 'float', real = true, words = 1, word = 0, low = -8388609},
    Byte = {c = 'uint8_t'}, Char = {c = 'int8_t'}, Short = {c = 'int16_t'}, Int = {c = 'int32_t'},
    Long = {c = 'int64_t', long = true},
 }
-for _, t in raw.pairs(TYPES) do t.pointer = ffi.typeof(t.c .. '*') end
+for _, t in raw.pairs(TYPES) do t.pointer, t.bytes = ffi.typeof(t.c .. '*'), ffi.sizeof(t.c) end
 local int32_pointer = ffi.typeof('int32_t*')
 local cast = ffi.cast
 
@@ -196,6 +196,21 @@ local function set(object, key, value, record)
       end
    end
    return slow_set(object, key, value)
+end
+
+-- For methods that are worth doing in Lua only where the place is known: nil at the first call since the last change,
+-- so that tensors which change all the time are not located all the time.
+local seen = raw.setmetatable({}, {__mode = 'k'})
+
+function B.ready_place(object)
+   local place, now = places[object], epoch[0]
+   if place and place[EPOCH] == now then return place end
+   if seen[object] == now then
+      local element = records[object].element
+      return element and locate(object, element)
+   end
+   seen[object] = now
+   return nil
 end
 
 -- What the loops of apply and map need of a tensor: load(i), pointer, sizes, strides, and the number of elements if

@@ -1,0 +1,240 @@
+-- The most frequent methods on small tensors, done in Lua: a call of Python takes longer than adding ten numbers.
+-- Results are those of Python to the bit; whatever is not simple goes to Python.
+local B = ...
+local ffi = B.ffi
+if not ffi then return end
+local raw, records, load, ready = B.raw, B.records, B.load_element, B.ready_place
+local type = raw.type
+local methods = B.tensor_methods
+
+local POINTER, SIZE, STRIDE, DIM, SIZE2, STRIDE2 = 1, 3, 4, 6, 7, 8
+local LIMIT = 256  -- elements; numpy's loops win from there on
+local FEW = 16     -- elements that runtime sums one after the other
+
+-- Sizes ---------------------------------------------------------------------------------------------------------
+
+local function extent(first, second)
+   return function(original)
+      return function(self, d, ...)
+         if d ~= nil and records[self] then
+            local place = ready(self)
+            if place then
+               if d == 1 then return place[first] end
+               local dim = place[DIM]
+               if d == 2 and dim == 2 then return place[second] end
+               if dim > 2 and place[second][d] then return place[second][d] end
+            end
+         end
+         return original(self, d, ...)
+      end
+   end
+end
+
+methods.size = extent(SIZE, SIZE2)
+methods.stride = extent(STRIDE, STRIDE2)
+
+function methods.dim(original)
+   return function(self)
+      local place = records[self] and ready(self)
+      return place and place[DIM] or original(self)
+   end
+end
+methods.nDimension = methods.dim
+
+function methods.nElement(original)
+   return function(self)
+      local place = records[self] and ready(self)
+      if place then
+         local dim = place[DIM]
+         if dim == 1 then return place[SIZE] end
+         if dim == 2 then return place[SIZE] * place[SIZE2] end
+      end
+      return original(self)
+   end
+end
+
+-- Which tensors -------------------------------------------------------------------------------------------------
+
+-- The number of elements where they are few and lie one after the other.
+local function run_of(place)
+   local dim, n = place[DIM], place[SIZE]
+   if dim == 1 then return place[STRIDE] == 1 and n <= LIMIT and n or nil end
+   local n2 = place[SIZE2]
+   if dim == 2 and place[STRIDE2] == 1 and (place[STRIDE] == n2 or n == 1) and n * n2 <= LIMIT then return n * n2 end
+end
+
+-- Place, element type and length of a small tensor; nil for others.
+local function small(object)
+   local record = records[object]
+   local element = record and record.element
+   local place = element and ready(object)
+   local n = place and run_of(place)
+   if n then return place, element, n end
+end
+
+-- The place of a second small tensor of the same type and length that does not overlap the first in part.
+local function partner(object, place, element, n)
+   local record = records[object]
+   if not record or record.element ~= element or record.kind ~= 'tensor' then return nil end
+   local other = ready(object)
+   if not other or run_of(other) ~= n then return nil end
+   local distance = other[POINTER] - place[POINTER]
+   if distance ~= 0 and distance > -n and distance < n then return nil end
+   return other
+end
+
+local single = ffi.new('float[1]')
+
+-- A number as the element type holds it; numpy converts scalars before it computes.
+local function real(value, element)
+   if element.words == 2 then return value end
+   single[0] = value
+   return single[0]
+end
+
+-- Arithmetic ----------------------------------------------------------------------------------------------------
+-- One loop a method, each with its operation in place: this is what the compiler makes fast.
+
+function methods.add(original)
+   return function(self, a, b, c, ...)
+      if c ~= nil or type(self) ~= 'userdata' then return original(self, a, b, c, ...) end
+      local place, element, n = small(self)
+      if place and element.real then
+         local p = place[POINTER]
+         if b == nil and type(a) == 'number' then
+            local value = real(a, element)
+            for i = 0, n - 1 do p[i] = load(place, element, i) + value end
+            return self
+         end
+         local scale, x = 1, a
+         if b ~= nil then scale, x = a, b end
+         if type(x) == 'userdata' and (scale == 1 or (element.words == 2 and type(scale) == 'number')) then
+            local other = partner(x, place, element, n)
+            if other then
+               for i = 0, n - 1 do p[i] = load(place, element, i) + scale * load(other, element, i) end
+               return self
+            end
+         end
+      end
+      return original(self, a, b)
+   end
+end
+
+-- y:mul(number), y:div(number): `compute` is written out in each.
+function methods.mul(original)
+   return function(self, a, b, ...)
+      if b == nil and type(self) == 'userdata' and type(a) == 'number' then
+         local place, element, n = small(self)
+         if place and element.real then
+            local p, value = place[POINTER], real(a, element)
+            for i = 0, n - 1 do p[i] = load(place, element, i) * value end
+            return self
+         end
+      end
+      return original(self, a, b, ...)
+   end
+end
+
+function methods.div(original)
+   return function(self, a, b, ...)
+      if b == nil and type(self) == 'userdata' and type(a) == 'number' then
+         local place, element, n = small(self)
+         if place and element.real then
+            local p, value = place[POINTER], real(a, element)
+            for i = 0, n - 1 do p[i] = load(place, element, i) / value end
+            return self
+         end
+      end
+      return original(self, a, b, ...)
+   end
+end
+
+-- Places, element type and length for y:f(x); nil where Python must do it.
+local function pair(self, x)
+   if type(self) ~= 'userdata' or type(x) ~= 'userdata' then return nil end
+   local place, element, n = small(self)
+   local other = place and element.real and partner(x, place, element, n)
+   if other then return place, other, element, n end
+end
+
+function methods.cmul(original)
+   return function(self, a, b, ...)
+      if b == nil then
+         local place, other, element, n = pair(self, a)
+         if place then
+            local p = place[POINTER]
+            for i = 0, n - 1 do p[i] = load(place, element, i) * load(other, element, i) end
+            return self
+         end
+      end
+      return original(self, a, b, ...)
+   end
+end
+
+function methods.cdiv(original)
+   return function(self, a, b, ...)
+      if b == nil then
+         local place, other, element, n = pair(self, a)
+         if place then
+            local p = place[POINTER]
+            for i = 0, n - 1 do p[i] = load(place, element, i) / load(other, element, i) end
+            return self
+         end
+      end
+      return original(self, a, b, ...)
+   end
+end
+
+-- The sum of a few elements.
+function methods.sum(original)
+   return function(self, d, ...)
+      if d == nil and type(self) == 'userdata' then
+         local place, element, n = small(self)
+         if place and element.real and n <= FEW and place[DIM] == 1 then
+            local sum = 0
+            for i = 0, n - 1 do sum = sum + load(place, element, i) end
+            return sum
+         end
+      end
+      return original(self, d, ...)
+   end
+end
+
+-- Filling and copying -------------------------------------------------------------------------------------------
+
+function methods.fill(original)
+   return function(self, a, ...)
+      if type(self) == 'userdata' and type(a) == 'number' then
+         local place, element, n = small(self)
+         if place and element.real then
+            local p = place[POINTER]
+            for i = 0, n - 1 do p[i] = a end
+            return self
+         end
+      end
+      return original(self, a, ...)
+   end
+end
+
+function methods.zero(original)
+   return function(self)
+      local place, element, n = small(self)
+      if not place then return original(self) end
+      ffi.fill(place[POINTER], n * element.bytes)
+      return self
+   end
+end
+
+function methods.copy(original)
+   return function(self, a, ...)
+      if type(self) == 'userdata' and type(a) == 'userdata' then
+         local place, element, n = small(self)
+         local other = place and partner(a, place, element, n)
+         if other then
+            if other ~= place then ffi.copy(place[POINTER], other[POINTER], n * element.bytes) end
+            return self
+         end
+      end
+      return original(self, a, ...)
+   end
+end
