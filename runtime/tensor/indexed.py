@@ -105,10 +105,14 @@ def index_add(r: Any, dim: int, index: Any, src: Any) -> Any:
     _check_source(dim, index, src)
     where, key = _slices(r, dim, index)
     source = _shaped(src, r, dim, len(where))
-    if len(np.unique(where)) == len(where):
+    order = np.argsort(where, kind="stable")
+    ranked = where[order]
+    starts = np.flatnonzero(np.diff(ranked, prepend=-1))
+    if len(starts) == len(where):
         r.array[key] += source
-    else:
-        np.add.at(r.array, key, source)
+    else:  # add up what goes to the same slice first
+        rows = np.moveaxis(r.array, dim, 0)
+        rows[ranked[starts]] += np.add.reduceat(np.moveaxis(source, dim, 0)[order], starts, 0, source.dtype)
     return r
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import argument_error
-from .elements import fitting, resized
+from .elements import BLOCK, fitting, resized
 from .overload import REAL, operation
 from .reduce import check_dimension, reduced
 
@@ -68,12 +68,22 @@ def _norms(values: Any, p: float, axes: Any) -> Any:
     return np.power(np.power(size, p, out=size).sum(axis=axes, keepdims=True), 1.0 / p)
 
 
+def _square_sum(flat: Any) -> float:
+    """Sum of the squares of a vector in double, converted block by block."""
+    if flat.dtype == np.float64:
+        return np.dot(flat, flat).item()
+    total = 0.0
+    for start in range(0, flat.size, BLOCK):
+        block = flat[start : start + BLOCK].astype(np.float64)
+        total += np.dot(block, block).item()
+    return total
+
+
 @operation("norm", "T [real=2]", types=REAL)
 def norm_all(t: Any, p: float) -> float:
     """p-norm of all elements (p = 2 unless given), or along a dimension."""
-    if p == 2 and t.array.dtype == np.float64 and t.is_contiguous():
-        flat = t.array.reshape(-1)
-        return math.sqrt(np.dot(flat, flat))
+    if p == 2 and t.is_contiguous():
+        return math.sqrt(_square_sum(t.array.reshape(-1)))
     return _norms(t.array.reshape(-1), p, 0).item()
 
 

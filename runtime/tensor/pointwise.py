@@ -210,10 +210,13 @@ def _chosen(r: Any, t: Any, other: Any, wins: Callable, extreme: Callable) -> An
     r = resized(r, t)
     a = t.array
     b = other if isinstance(other, (int, float)) else fitting(other, r, "r t src", r, t, other)
-    if t.dtype.integral:
-        extreme(a, b, out=r.array)
-    else:  # of a NaN and a number, TH takes the second: numpy's maximum would take the NaN
-        r.array[...] = np.where(wins(a, b), a, b)
+    out = r.array
+    if r is other:
+        np.copyto(out, a, where=wins(a, b))
+        return r
+    extreme(a, b, out=out)
+    if out.dtype.kind == "f" and out.size and np.isnan(out.max()):
+        np.copyto(out, b, where=np.isnan(out))  # where one of two is NaN, TH takes the second, numpy the NaN
     return r
 
 
