@@ -10,6 +10,7 @@ import numpy as np
 from ...errors import TorchError
 from ..module import Module
 from .kernels import borders, checks
+from .windowed import planes_of
 
 
 class BorderPadding(Module):
@@ -56,7 +57,7 @@ class BorderPadding(Module):
         maps = self._maps(input)
         checks.same_type(self, input)
         out = self.output.resize_array((*input._size[: -len(maps)], *[len(m) for m in maps]))
-        borders.gather(input.array, out, maps)
+        borders.gather(planes_of(input.array, len(maps)), planes_of(out, len(maps)), maps)
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -70,7 +71,8 @@ class BorderPadding(Module):
         if gradOutput._size != (*input._size[: -len(maps)], *[len(m) for m in maps]):
             raise TorchError("input and gradOutput must be compatible in size")
         checks.same_type(self, input, gradOutput)
-        borders.scatter(gradOutput.array, self.gradInput.resize_array(input._size), maps)
+        into = planes_of(self.gradInput.resize_array(input._size), len(maps))
+        borders.scatter(planes_of(gradOutput.array, len(maps)), into, maps)
         return self.gradInput
 
 

@@ -9,6 +9,7 @@ from ...registry import register
 from ...table import Table
 from .kernels import checks, resample
 from .up_sampling_base import Upsampler
+from .windowed import planes_of
 
 
 @register("nn.SpatialUpSamplingBilinear")
@@ -35,7 +36,8 @@ class SpatialUpSamplingBilinear(Upsampler):
             raise TorchError("SpatialUpSamplingBilinear only supports 3D or 4D tensors")
         checks.same_type(self, input)
         wanted = self._wanted(input._size, 2)
-        resample.linear(input.array, self.output.resize_array(wanted), 2)
+        out = self.output.resize_array(wanted)
+        resample.linear(planes_of(input.array, 2), planes_of(out, 2), 2)
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -45,7 +47,8 @@ class SpatialUpSamplingBilinear(Upsampler):
             raise TorchError("Input and gradOutput should be of same dimension")
         checks.same_type(self, input, gradOutput)
         checks.need_sizes("gradOutput", gradOutput, self._wanted(input._size, 2))
-        resample.linear_back(gradOutput.array, self.gradInput.resize_array(input._size), 2)
+        into = self.gradInput.resize_array(input._size)
+        resample.linear_back(planes_of(gradOutput.array, 2), planes_of(into, 2), 2)
         return self.gradInput
 
     def __tostring__(self) -> str:

@@ -8,6 +8,7 @@ from ...errors import TorchError
 from ...registry import register
 from .kernels import checks, resample
 from .up_sampling_base import Upsampler
+from .windowed import planes_of
 
 
 @register("nn.SpatialUpSamplingNearest")
@@ -31,12 +32,13 @@ class SpatialUpSamplingNearest(Upsampler):
         checks.same_type(self, input)
         scale = self._scale()
         out = self.output.resize_array(self._wanted(input._size, 2))
-        resample.repeat(input.array, out, scale, 2)
+        resample.repeat(planes_of(input.array, 2), planes_of(out, 2), scale, 2)
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         checks.same_type(self, input, gradOutput)
         scale = self._scale()
         checks.need_sizes("gradOutput", gradOutput, self._wanted(input._size, 2))
-        resample.repeat_back(gradOutput.array, self.gradInput.resize_array(input._size), scale, 2)
+        into = self.gradInput.resize_array(input._size)
+        resample.repeat_back(planes_of(gradOutput.array, 2), planes_of(into, 2), scale, 2)
         return self.gradInput

@@ -9,6 +9,7 @@ from ...registry import register
 from ...table import Table
 from .kernels import checks, resample
 from .up_sampling_base import Upsampler
+from .windowed import planes_of
 
 
 @register("nn.UpSampling")
@@ -50,9 +51,9 @@ class UpSampling(Upsampler):
         checks.same_type(self, input)
         out = self.output.resize_array(self._wanted(input._size, spatial))
         if self.mode == "nearest":
-            resample.repeat(input.array, out, int(self.scale_factor), spatial)
+            resample.repeat(planes_of(input.array, spatial), planes_of(out, spatial), int(self.scale_factor), spatial)
         else:
-            resample.linear(input.array, out, spatial)
+            resample.linear(planes_of(input.array, spatial), planes_of(out, spatial), spatial)
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -63,9 +64,11 @@ class UpSampling(Upsampler):
         checks.need_sizes("gradOutput", gradOutput, self._wanted(input._size, spatial))
         into = self.gradInput.resize_array(input._size)
         if self.mode == "nearest":
-            resample.repeat_back(gradOutput.array, into, int(self.scale_factor), spatial)
+            resample.repeat_back(
+                planes_of(gradOutput.array, spatial), planes_of(into, spatial), int(self.scale_factor), spatial
+            )
         else:
-            resample.linear_back(gradOutput.array, into, spatial)
+            resample.linear_back(planes_of(gradOutput.array, spatial), planes_of(into, spatial), spatial)
         return self.gradInput
 
     def __tostring__(self) -> str:

@@ -10,9 +10,11 @@ from ...errors import TorchError
 from ...registry import register
 from .. import utils
 from ..convolution.kernels import checks, parallel
-from ..convolution.kernels.scratch import buffer
+from ..convolution.kernels.blocks import SHARED_BYTES
 from ..convolution.windowed import batched
 from ..module import Module
+
+BLOCK_BYTES = 512 << 10
 
 
 @register("nn.SpatialCrossMapLRN", aliases=("cudnn.SpatialCrossMapLRN",))
@@ -47,15 +49,16 @@ class SpatialCrossMapLRN(Module):
         scale = batched(self.scale.resize_array(input._size), 2)
         size, beta = int(self.size), float(self.beta)
 
-        def sample(i: int) -> None:
-            np.multiply(x[i], x[i], out=out[i])
-            _window_sums(out[i], scale[i], size)
-            scale[i] *= self.alpha / size
-            scale[i] += self.k
-            _power(scale[i], -beta, out[i])
-            out[i] *= x[i]
+        def rows(i: int, first: int, last: int) -> None:
+            part, target, sums = x[i, :, first:last], out[i, :, first:last], scale[i, :, first:last]
+            np.multiply(part, part, out=target)
+            _window_sums(target, sums, size)
+            sums *= self.alpha / size
+            sums += self.k
+            _power(sums, -beta, target)
+            target *= part
 
-        parallel.run(sample, [(i,) for i in range(len(x))])
+        parallel.run(rows, _row_jobs(x))
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -65,23 +68,34 @@ class SpatialCrossMapLRN(Module):
         into = batched(self.gradInput.resize_array(input._size), 2)
         size, beta = int(self.size), float(self.beta)
 
-        def sample(i: int) -> None:
-            ratio = np.multiply(gradient[i], out[i])
-            ratio /= scale[i]
-            sums = buffer("lrn", x[i].shape, x.dtype) if isinstance(x, np.ndarray) else np.empty_like(ratio)
+        def rows(i: int, first: int, last: int) -> None:
+            part = (i, slice(None), slice(first, last))
+            ratio = np.multiply(gradient[part], out[part])
+            ratio /= scale[part]
+            sums = np.empty_like(ratio)
             _window_sums(ratio, sums, size)
-            sums *= x[i]
+            sums *= x[part]
             sums *= 2 * self.alpha * beta / size
-            _power(scale[i], -beta, into[i])
-            into[i] *= gradient[i]
-            into[i] -= sums
+            target = into[part]
+            _power(scale[part], -beta, target)
+            target *= gradient[part]
+            target -= sums
 
-        parallel.run(sample, [(i,) for i in range(len(x))])
+        parallel.run(rows, _row_jobs(x))
         return self.gradInput
 
     def clearState(self) -> Any:
         utils.clear(self, "scale", "paddedRatio", "accumRatio")
         return super().clearState()
+
+
+def _row_jobs(x: Any) -> list[tuple[int, int, int]]:
+    """(sample, first row, last row): what stays in cache over several passes."""
+    samples, planes, height, width = x.shape
+    fitting = max(1, BLOCK_BYTES // max(1, planes * width * x.itemsize))
+    if x.nbytes >= SHARED_BYTES:
+        fitting = min(fitting, -(-height * samples // parallel.threads()))
+    return [(i, first, last) for i in range(samples) for first, last in parallel.parts(height, fitting)]
 
 
 def _window_sums(x: Any, out: Any, size: int) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from ....backend import get_array_module
 from . import parallel
 from .axes import Axis
 from .scratch import buffer
@@ -15,6 +16,8 @@ from .scratch import buffer
 BLOCK_BYTES = 2 << 20  # of unfolded columns: what stays in the second level cache
 GRADIENT_BLOCK_BYTES = 8 << 20  # fewer, longer products where each one adds to the whole gradient
 DEVICE_BLOCK_BYTES = 256 << 20
+PLANE_BYTES = 1 << 20  # of planes that one job takes: what stays in cache over several passes
+SHARED_BYTES = 256 << 10  # less work is not worth other threads
 LEAST_COLUMNS = 192  # shorter products run below BLAS's speed: samples share one then
 
 
@@ -46,6 +49,17 @@ def cut(samples: int, units: int, unit_bytes: int, most: int, least_units: int =
     if samples < threads and units * samples >= least_units * threads:
         fitting = min(fitting, -(-units * samples // threads))
     return [Block(i, i + 1, a, b) for i in range(samples) for a, b in parallel.parts(units, fitting)]
+
+
+def over_planes(function: Callable[[int, int], None], array: Any) -> None:
+    """Calls function(first, last) for groups of `array`'s first dimension that fit the cache, on all threads."""
+    count = len(array)
+    if get_array_module(array) is not np:
+        return function(0, count)
+    fitting = max(1, PLANE_BYTES // max(1, math.prod(array.shape[1:]) * array.itemsize))
+    if array.nbytes >= SHARED_BYTES:
+        fitting = min(fitting, -(-count // parallel.threads()))
+    parallel.run(function, parallel.parts(count, fitting))
 
 
 def windows(axes: Sequence[Axis], begin: int = 0, end: int | None = None) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ....backend import get_array_module
+from .blocks import over_planes
 
 
 def replicated(size: int, before: int, after: int) -> np.ndarray:
@@ -46,7 +47,11 @@ def _runs(places: np.ndarray) -> Iterator[tuple[slice, slice | int]]:
 
 
 def gather(x: Any, out: Any, maps: list[np.ndarray]) -> None:
-    """out[..., i, j] = x[..., maps[0][i], maps[1][j]] over the last dimensions."""
+    """out[p, i, j] = x[p, maps[0][i], maps[1][j]]; x is (planes, *sizes)."""
+    over_planes(lambda first, last: _gather(x[first:last], out[first:last], maps), out)
+
+
+def _gather(x: Any, out: Any, maps: list[np.ndarray]) -> None:
     for d in reversed(range(len(maps))):
         dim = d - len(maps)
         if d == 0:
@@ -67,6 +72,10 @@ def _along(x: Any, dim: int, index: Any) -> Any:
 
 def scatter(gradient: Any, out: Any, maps: list[np.ndarray]) -> None:
     """The transpose of gather; `out` is overwritten."""
+    over_planes(lambda first, last: _scatter(gradient[first:last], out[first:last], maps), out)
+
+
+def _scatter(gradient: Any, out: Any, maps: list[np.ndarray]) -> None:
     for d in range(len(maps)):
         dim = d - len(maps)
         if d == len(maps) - 1:

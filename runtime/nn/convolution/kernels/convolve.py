@@ -19,7 +19,7 @@ from . import parallel
 from .axes import Axis
 from .blocks import LEAST_COLUMNS, columns_of, cut, limit, shares, windows
 from .scratch import buffer
-from .unfold import fold, unfold
+from .unfold import fold, phases, unfold
 
 
 def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
@@ -29,12 +29,13 @@ def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> N
     xp = get_array_module(x)
     outputs, planes = len(weight), x.shape[1]
     merged = math.prod(windows(axes)) < LEAST_COLUMNS
+    images = phases(x, axes)
 
     def block(first: int, last: int, row: int, end: int) -> None:
         count, shape = last - first, windows(axes, row, end)
         many = merged and count > 1
         matrix, columns = columns_of(count, planes, axes, shape, many, x.dtype, xp)
-        unfold(x[first:last], columns, axes, row, end)
+        unfold(images, slice(first, last), columns, axes, row, end)
         part = out[first:last, :, row:end]
         if many:
             product = np.matmul(weight, matrix, out=buffer("product", (outputs, matrix.shape[1]), x.dtype, xp))
@@ -116,7 +117,7 @@ def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: flo
     """into += scale * gradient * (unfolded x)^T, summed over the samples."""
     xp = get_array_module(x)
     plain = all(axis.plain for axis in axes)
-    planes = x.shape[1]
+    planes, images = x.shape[1], phases(x, axes)
     sums: dict[int, Any] = {}
 
     def block(first: int, last: int, row: int, end: int) -> None:
@@ -125,7 +126,7 @@ def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: flo
             matrix = x[first, :, row:end].reshape(planes, -1)
         else:
             matrix, columns = columns_of(count, planes, axes, shape, True, x.dtype, xp)
-            unfold(x[first:last], columns, axes, row, end)
+            unfold(images, slice(first, last), columns, axes, row, end)
         outer = gradient[first:last, :, row:end].swapaxes(0, 1).reshape(-1, matrix.shape[1])
         thread = threading.get_ident()
         if thread not in sums:

@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 
 from ....backend import get_array_module
-from . import parallel
 from .axes import Axis
+from .blocks import over_planes
 
-PLANE_BYTES = 1 << 20  # planes that one job takes: what stays in cache between the axes
 #: The code of element k of windows start..stop along axis d; what is recorded is the sum over the axes.
 Coder = Callable[[int, Axis, int, int, int], Any]
 
@@ -32,15 +31,7 @@ def maxima(x: Any, out: Any, axes: Sequence[Axis]) -> None:
             values = _along(values, d, axis, target)
         np.fmax(values, -np.inf, out=values)  # all NaN is -inf
 
-    _over_planes(planes, x)
-
-
-def _over_planes(function: Callable[[int, int], None], x: Any) -> None:
-    count = len(x)
-    if get_array_module(x) is not np:
-        return function(0, count)
-    fitting = max(1, PLANE_BYTES // max(1, math.prod(x.shape[1:]) * x.itemsize))
-    parallel.run(function, parallel.parts(count, min(fitting, -(-count // parallel.threads()))))
+    over_planes(planes, x)
 
 
 def _along(x: Any, d: int, axis: Axis, out: Any = None) -> Any:
@@ -81,7 +72,7 @@ def maxima_and_places(x: Any, out: Any, codes: Any, axes: Sequence[Axis], code: 
         codes[first:last] = places
         codes[first:last][values == -np.inf] = -1
 
-    _over_planes(planes, x)
+    over_planes(planes, x)
 
 
 def _track(x: Any, places: Any, d: int, axis: Axis, code: Coder) -> tuple[Any, Any]:

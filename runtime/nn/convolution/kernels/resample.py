@@ -7,10 +7,15 @@ from typing import Any
 import numpy as np
 
 from ....backend import get_array_module
+from .blocks import over_planes
 
 
 def repeat(x: Any, out: Any, scale: int, spatial: int) -> None:
-    """out = x with each element repeated `scale` times along the last `spatial` dimensions."""
+    """out = x with each element repeated `scale` times along the `spatial` dimensions; x is (planes, *sizes)."""
+    over_planes(lambda first, last: _repeat(x[first:last], out[first:last], scale, spatial), out)
+
+
+def _repeat(x: Any, out: Any, scale: int, spatial: int) -> None:
     xp = get_array_module(x)
     for d in range(spatial):  # the last dimension first: later copies are of whole lines
         dim = x.ndim - 1 - d
@@ -24,6 +29,10 @@ def repeat(x: Any, out: Any, scale: int, spatial: int) -> None:
 
 def repeat_back(gradient: Any, out: Any, scale: int, spatial: int) -> None:
     """The transpose of repeat: sums of blocks; `out` is overwritten."""
+    over_planes(lambda first, last: _repeat_back(gradient[first:last], out[first:last], scale, spatial), gradient)
+
+
+def _repeat_back(gradient: Any, out: Any, scale: int, spatial: int) -> None:
     for d in reversed(range(spatial)):
         dim = gradient.ndim - 1 - d
         steps = [gradient[(slice(None),) * dim + (slice(k, None, scale),)] for k in range(scale)]
@@ -47,7 +56,11 @@ def _positions(size: int, wanted: int, kind: Any) -> tuple[np.ndarray, np.ndarra
 
 
 def linear(x: Any, out: Any, spatial: int) -> None:
-    """Interpolates the last `spatial` dimensions to the sizes of `out`."""
+    """Interpolates the `spatial` dimensions of x (planes, *sizes) to the sizes of `out`."""
+    over_planes(lambda first, last: _linear(x[first:last], out[first:last], spatial), out)
+
+
+def _linear(x: Any, out: Any, spatial: int) -> None:
     xp = get_array_module(x)
     for d in reversed(range(spatial)):
         dim = x.ndim - spatial + d

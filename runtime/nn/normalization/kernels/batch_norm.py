@@ -16,6 +16,9 @@ from ...convolution.kernels import parallel
 from ...convolution.kernels.scratch import buffer
 
 GROUP_BYTES = 1 << 20
+#: Up to this many deviations from 0, the mean may be subtracted after scaling without losing digits.
+SAFE_OFFSET = 20
+SHARED_BYTES = 256 << 10  # less work is not worth other threads
 
 
 def _over_features(function: Callable[[int, int], None], x: Any) -> None:
@@ -23,7 +26,7 @@ def _over_features(function: Callable[[int, int], None], x: Any) -> None:
     if get_array_module(x) is not np:
         return function(0, features)
     fitting = max(1, GROUP_BYTES // max(1, samples * places * x.itemsize))
-    if x.nbytes > GROUP_BYTES:
+    if x.nbytes >= SHARED_BYTES:
         fitting = min(fitting, -(-features // parallel.threads()))
     parallel.run(function, parallel.parts(features, fitting))
 
@@ -72,11 +75,18 @@ def _scale(target: Any, deviation: Any, weight: Any, bias: Any, first: int, last
 def fixed_forward(x: Any, out: Any, weight: Any, bias: Any, mean: Any, invstd: Any) -> None:
     """Normalises by given moments."""
     kind = x.dtype.type
+    factor = invstd if weight is None else invstd * weight
+    shift = -mean * factor if bias is None else bias - mean * factor
+    together = bool((abs(mean * invstd) < SAFE_OFFSET).all())
 
     def group(first: int, last: int) -> None:
         target = out[:, first:last]
-        np.subtract(x[:, first:last], mean[first:last, None], out=target)
-        _scale(target, invstd[first:last], weight, bias, first, last, kind)
+        if together:
+            np.multiply(x[:, first:last], _column(factor[first:last], kind), out=target)
+            target += _column(shift[first:last], kind)
+        else:
+            np.subtract(x[:, first:last], mean[first:last, None], out=target)
+            _scale(target, invstd[first:last], weight, bias, first, last, kind)
 
     _over_features(group, x)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from runtime import nn, torch
-from runtime.nn.convolution.kernels import blocks, max_pool, parallel
+from runtime.nn.convolution.kernels import blocks, parallel
 
 from . import loops
 
@@ -19,7 +19,7 @@ def cutting(request: Any, monkeypatch: Any) -> str:
     if request.param == "small blocks":
         monkeypatch.setattr(blocks, "BLOCK_BYTES", 600)
         monkeypatch.setattr(blocks, "GRADIENT_BLOCK_BYTES", 600)
-        monkeypatch.setattr(max_pool, "PLANE_BYTES", 200)
+        monkeypatch.setattr(blocks, "PLANE_BYTES", 200)
     elif request.param == "merged samples":
         monkeypatch.setattr("runtime.nn.convolution.kernels.convolve.LEAST_COLUMNS", 10**6)
     parallel.set_threads(1 if request.param == "one thread" else 3)

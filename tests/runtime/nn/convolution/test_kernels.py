@@ -12,7 +12,7 @@ from runtime.nn.convolution.kernels import borders, max_pool, parallel, resample
 from runtime.nn.convolution.kernels.axes import Axis, convolution_axis
 from runtime.nn.convolution.kernels.blocks import cut
 from runtime.nn.convolution.kernels.scratch import buffer
-from runtime.nn.convolution.kernels.unfold import fold, unfold
+from runtime.nn.convolution.kernels.unfold import fold, phases, unfold
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_fold_is_the_transpose_of_unfold() -> None:
     axes = [convolution_axis(7, 3, 2, 1, 2), convolution_axis(6, 2, 1, 2, 3)]
     x = rng.standard_normal((2, 3, 7, 6))
     columns = np.full((2, 3, 3, 2, axes[0].out, axes[1].out), np.nan)
-    unfold(x, columns, axes)
+    unfold(phases(x, axes), slice(None), columns, axes)
     other = rng.standard_normal(columns.shape)
     back = np.zeros_like(x)
     fold(other, back, axes)
@@ -87,9 +87,9 @@ def test_part_of_the_rows() -> None:
     axes = [convolution_axis(8, 3, 2, 1), convolution_axis(4, 2, 1, 1)]
     x = np.random.default_rng(3).standard_normal((1, 2, 8, 4))
     whole = np.empty((1, 2, 3, 2, axes[0].out, axes[1].out))
-    unfold(x, whole, axes)
+    unfold(phases(x, axes), slice(None), whole, axes)
     part = np.empty((1, 2, 3, 2, 2, axes[1].out))
-    unfold(x, part, axes, 1, 3)
+    unfold([x], slice(0, 1), part, axes, 1, 3)
     np.testing.assert_array_equal(part, whole[..., 1:3, :])
 
 
@@ -143,5 +143,5 @@ def test_scatter_of_overlapping_windows() -> None:
 def test_interpolation_keeps_corners_and_lines() -> None:
     x = np.arange(4.0)[:, None] + 10 * np.arange(3.0)
     out = np.empty((10, 7))
-    resample.linear(x, out, 2)
+    resample.linear(x[None], out[None], 2)
     np.testing.assert_allclose(out, np.linspace(0, 3, 10)[:, None] + 10 * np.linspace(0, 2, 7), atol=1e-5)
