@@ -45,9 +45,11 @@ class PipeFile(DiskFile):
         return self._process.stdout if readable else self._process.stdin
 
     def close(self) -> File:
-        super().close()
-        if self._can_write:
-            self._process.wait()
+        try:
+            super().close()
+        finally:
+            if self._can_write:
+                self._process.wait()
         return self
 
     def __tostring__(self) -> str:
