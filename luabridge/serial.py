@@ -75,7 +75,7 @@ class Serializer:
         if isinstance(value, LuaObject):
             return self._stored(value)
         if isinstance(value, LuaOpaque):
-            raise TorchError(f"Unwritable object <{value.kind}> at <?>")
+            raise converter.T7Error(f"Unwritable object <{value.kind}>")
         return None
 
     def _stored(self, value: LuaObject) -> Stored:
