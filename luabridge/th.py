@@ -10,6 +10,7 @@ from runtime import console
 
 from .engine import Engine
 from .errors import LuaScriptError
+from .interrupt import Interrupts
 
 
 class Session:
@@ -28,13 +29,16 @@ class Session:
         show = self.engine.bridge["print"]
         console.redirect(lambda *values: self.engine.call(show, *values))
         try:
-            return self._guard(lambda: self._run(statement, libraries, interactive, arguments))
+            with Interrupts(self.engine):
+                return self._guard(lambda: self._run(statement, libraries, interactive, arguments, output))
         finally:
             console.redirect(None)
             sys.stdout = output
             self._th["flush"]()
 
-    def _run(self, statement: str | None, libraries: Sequence[str], interactive: bool, arguments: Sequence[str]) -> None:
+    def _run(
+        self, statement: str | None, libraries: Sequence[str], interactive: bool, arguments: Sequence[str], terminal: Any
+    ) -> None:
         engine, table = self.engine, self.engine.state.table_from
         self._th["set_arguments"](arguments[0] if arguments else None, table(["luabridge"]), table(list(arguments[1:])))
         for name in libraries:
@@ -46,7 +50,7 @@ class Session:
         if interactive or (statement is None and not arguments):
             from .repl import loop
 
-            loop(engine)
+            loop(engine, terminal)
 
     def _guard(self, action: Callable[[], Any]) -> int:
         """Runs `action`; an uncaught error is shown on stderr as `th` shows it, and gives exit code 1."""

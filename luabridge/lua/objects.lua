@@ -158,13 +158,15 @@ local function from_callable(object)
    return found
 end
 
+local calling = {__call = function(object, ...) return out(py.call(object, B.into_all(...))) end}
+
 B.kinds = {
    table = kind('table', {out = function(object) return py.lua_table(object) end}),
    callable = kind('callable', {out = function(object) return py.lua_function(object) end}),
-   ['function'] = kind('function', {out = from_callable}),
+   ['function'] = kind('function', {out = from_callable, methods = calling}),
    opaque = kind('opaque', {out = function(object) return py.lua_function(object)() end}),
    scalar = kind('scalar', {out = function(object) return py.number(object) end}),
    exception = kind('exception', {}),
    fatal = kind('exception', {fatal = true}),
-   foreign = kind('foreign', {methods = {__call = function(object, ...) return out(py.call(object, B.into_all(...))) end}}),
+   foreign = kind('foreign', {methods = calling}),
 }

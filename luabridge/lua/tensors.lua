@@ -15,7 +15,14 @@ function B.extend_class(class)
    for name, f in raw.pairs(operators) do rawset(methods, name, f) end
    rawset(methods, '__len__', methods.size)
    if class.element then
-      for name, make in raw.pairs(B.tensor_methods) do rawset(methods, name, make(methods[name], class)) end
+      for name, make in raw.pairs(B.tensor_methods) do
+         local original = methods[name]
+         if original then
+            local faster = make(original, class)
+            B.python_functions[faster] = B.python_functions[original]  -- to Python it is the original
+            rawset(methods, name, faster)
+         end
+      end
       class.new = B.new_tensor_constructor(class.new, class)
    end
 end
