@@ -109,7 +109,7 @@ class SpatialConvolutionLocal(Windowed):
         x = batched(input.array, 2)
         out = batched(self.output.resize_array((*input._size[:-3], self.nOutputPlane, self.oH, self.oW)), 2)
         matrices, columns = self._columns(len(x), get_array_module(x), x.dtype)
-        unfold([x], slice(None), columns, self._axes())
+        unfold(x, columns, self._axes())
         product = np.matmul(self._by_place(self.weight), matrices)
         np.add(product.transpose(2, 1, 0).reshape(out.shape), self.bias.array, out=out)
         return self.output
@@ -139,7 +139,7 @@ class SpatialConvolutionLocal(Windowed):
         scale = 1 if scale is None else scale
         x = batched(input.array, 2)
         matrices, columns = self._columns(len(x), get_array_module(x), x.dtype)
-        unfold([x], slice(None), columns, self._axes())
+        unfold(x, columns, self._axes())
         into = self._by_place(self.gradWeight)
         into += np.matmul(self._gradient(gradOutput), matrices.swapaxes(1, 2)) * into.dtype.type(scale)
         self.gradBias.array[...] += batched(gradOutput.array, 2).sum(axis=0) * into.dtype.type(scale)

@@ -118,7 +118,7 @@ class SpatialDepthWiseConvolution(Windowed):
 
         def block(first: int, last: int, plane: int, end: int) -> None:
             matrix, columns = columns_of(last - first, end - plane, axes, tuple(shape), False, x.dtype, xp)
-            unfold([x[:, plane:end]], slice(first, last), columns, axes)
+            unfold(x[first:last, plane:end], columns, axes)
             part = out[first:last, plane:end]
             np.matmul(weight[plane:end], matrix.reshape(last - first, end - plane, -1, math.prod(shape)), out=part)
             if bias is not None:
@@ -166,7 +166,7 @@ class SpatialDepthWiseConvolution(Windowed):
         xp, shape = get_array_module(x), tuple([axis.out for axis in axes])
         for sample in range(len(x)):
             matrix, columns = columns_of(1, planes, axes, shape, False, x.dtype, xp)
-            unfold([x], slice(sample, sample + 1), columns, axes)
+            unfold(x[sample : sample + 1], columns, axes)
             by_plane = matrix.reshape(planes, -1, math.prod(shape))
             into += np.matmul(gradient[sample], by_plane.swapaxes(1, 2)) * x.dtype.type(scale)
         if self.gradBias is not None:

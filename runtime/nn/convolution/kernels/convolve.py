@@ -15,27 +15,37 @@ from typing import Any
 import numpy as np
 
 from ....backend import get_array_module
-from . import parallel
+from . import parallel, stack
 from .axes import Axis
 from .blocks import LEAST_COLUMNS, columns_of, cut, limit, shares, windows
 from .scratch import buffer
-from .unfold import fold, phases, unfold
+from .unfold import fold, unfold
+
+FEW_OUTPUTS = 4  # that many times fewer outputs than planes: products are added up instead of windows copied
 
 
 def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
     """out = weight * unfolded x + bias."""
     if all(axis.plain for axis in axes):
         return _pointwise(x, weight, bias, out)
+    turned = _turned_axes(axes)
+    if turned is not None and FEW_OUTPUTS * len(weight) <= x.shape[1]:
+        return _folded(x, _turned_weight(weight, axes), bias, out, turned)
+    _unfolded(x, weight, bias, out, axes)
+
+
+def _unfolded(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
+    if stack.pays(x, weight, axes):
+        return stack.forward(x, weight, bias, out, axes)
     xp = get_array_module(x)
     outputs, planes = len(weight), x.shape[1]
     merged = math.prod(windows(axes)) < LEAST_COLUMNS
-    images = phases(x, axes)
 
     def block(first: int, last: int, row: int, end: int) -> None:
         count, shape = last - first, windows(axes, row, end)
         many = merged and count > 1
         matrix, columns = columns_of(count, planes, axes, shape, many, x.dtype, xp)
-        unfold(images, slice(first, last), columns, axes, row, end)
+        unfold(x[first:last], columns, axes, row, end)
         part = out[first:last, :, row:end]
         if many:
             product = np.matmul(weight, matrix, out=buffer("product", (outputs, matrix.shape[1]), x.dtype, xp))
@@ -78,24 +88,35 @@ def by_input(gradient: Any, weight: Any, out: Any, axes: Sequence[Axis], bias: A
     turned = _turned_axes(axes)
     columns, planes = len(out) * math.prod(windows(axes)), out.shape[1]
     if turned is not None and len(weight) <= 2 * planes <= columns:  # else the copies are more than it saves
-        return forward(gradient, _turned_weight(weight, axes), bias, out, turned)
+        return _unfolded(gradient, _turned_weight(weight, axes), bias, out, turned)
+    _folded(gradient, weight, bias, out, axes)
+
+
+def _folded(gradient: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
+    """The products first, then added up where their windows overlap: cheap where `out` has few planes."""
     xp = get_array_module(gradient)
-    outputs, kernel, shape = len(weight), math.prod([axis.kernel for axis in axes]), windows(axes)
-    merged = math.prod(shape) < LEAST_COLUMNS
+    outputs, kernel = len(weight), math.prod([axis.kernel for axis in axes])
+    line, rows = math.prod(windows(axes)[1:]), axes[0].out
+    merged = rows * line < LEAST_COLUMNS
+    most = limit(xp)
 
     def block(first: int, last: int, plane: int, end: int) -> None:
         count = last - first
         many = merged and count > 1
-        matrix, columns = columns_of(count, end - plane, axes, shape, many, out.dtype, xp)
-        products = gradient[first:last]
-        products = products.swapaxes(0, 1).reshape(outputs, -1) if many else products.reshape(count, outputs, -1)
-        np.matmul(weight[:, plane * kernel : end * kernel].T, products, out=matrix)
+        lines = weight[:, plane * kernel : end * kernel].T
         images = out[first:last, plane:end]
         images[...] = 0 if bias is None else bias[plane:end].reshape(-1, *[1] * len(axes))
-        fold(columns, images, axes)
+        fitting = most // max(1, count * len(lines) * line * out.itemsize)
+        for row, stop in parallel.parts(rows, rows if many else max(1, fitting)):
+            shape = windows(axes, row, stop)
+            matrix, columns = columns_of(count, end - plane, axes, shape, many, out.dtype, xp)
+            products = gradient[first:last, :, row:stop]
+            products = products.swapaxes(0, 1).reshape(outputs, -1) if many else products.reshape(count, outputs, -1)
+            np.matmul(lines, products, out=matrix)
+            fold(columns, images, axes, row, stop)
 
-    plane_bytes = kernel * math.prod(shape) * out.itemsize
-    parallel.run(block, cut(len(out), out.shape[1], plane_bytes, limit(xp)))
+    plane_bytes = kernel * rows * line * out.itemsize
+    parallel.run(block, cut(len(out), out.shape[1], plane_bytes, most))
 
 
 def _turned_axes(axes: Sequence[Axis]) -> list[Axis] | None:
@@ -115,29 +136,34 @@ def _turned_weight(weight: Any, axes: Sequence[Axis]) -> Any:
 
 def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: float = 1) -> None:
     """into += scale * gradient * (unfolded x)^T, summed over the samples."""
-    xp = get_array_module(x)
+    xp, planes = get_array_module(x), x.shape[1]
     plain = all(axis.plain for axis in axes)
-    planes, images = x.shape[1], phases(x, axes)
-    sums: dict[int, Any] = {}
+    line_bytes = into.shape[1] * math.prod(windows(axes)[1:]) * x.itemsize
+    blocks = cut(len(x), axes[0].out, line_bytes, limit(xp, gradient=True), LEAST_COLUMNS)
+    stacked = axes[0].kernel > 1 and axes[0].stride == 1 and all(block.last - block.first == 1 for block in blocks)
+    unfolded, lower, shifts = stack.shifted(axes) if stacked else (axes, 0, [0])
+    sums: dict[int, list] = {}  # by thread
 
     def block(first: int, last: int, row: int, end: int) -> None:
-        count, shape = last - first, windows(axes, row, end)
-        if plain and count == 1:
+        if plain and last - first == 1:
             matrix = x[first, :, row:end].reshape(planes, -1)
         else:
-            matrix, columns = columns_of(count, planes, axes, shape, True, x.dtype, xp)
-            unfold(images, slice(first, last), columns, axes, row, end)
-        outer = gradient[first:last, :, row:end].swapaxes(0, 1).reshape(-1, matrix.shape[1])
-        thread = threading.get_ident()
-        if thread not in sums:
-            sums[thread] = np.matmul(outer, matrix.T)
-        else:
-            sums[thread] += np.matmul(outer, matrix.T, out=buffer("product", into.shape, into.dtype, xp))
+            shape = windows(unfolded, row, end + lower)
+            matrix, columns = columns_of(last - first, planes, unfolded, shape, True, x.dtype, xp)
+            unfold(x[first:last], columns, unfolded, row, end + lower)
+        upper = gradient[first:last, :, row:end].swapaxes(0, 1)
+        upper = upper.reshape(len(upper), -1)
+        products = [np.matmul(upper, matrix[:, shift : shift + upper.shape[1]].T) for shift in shifts]
+        for total, product in zip(sums.setdefault(threading.get_ident(), products), products):
+            if total is not product:
+                total += product
 
-    line = into.shape[1] * math.prod(windows(axes)[1:]) * x.itemsize
-    parallel.run(block, cut(len(x), axes[0].out, line, limit(xp, gradient=True), LEAST_COLUMNS))
-    for total in sums.values():
-        into += total if scale == 1 else total * into.dtype.type(scale)
+    parallel.run(block, blocks)
+    lines = into.reshape(len(into), planes, len(shifts), -1)
+    for totals in sums.values():
+        for k, total in enumerate(totals):
+            total *= into.dtype.type(scale)
+            lines[:, :, k] += total.reshape(len(into), planes, -1)
 
 
 def by_bias(gradient: Any, into: Any, scale: float = 1) -> None:

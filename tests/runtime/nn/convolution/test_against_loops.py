@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from runtime import nn, torch
-from runtime.nn.convolution.kernels import blocks, parallel
+from runtime.nn.convolution.kernels import blocks, convolve, parallel, stack
 
 from . import loops
 
 
-@pytest.fixture(params=["as it is", "small blocks", "merged samples", "one thread"])
+@pytest.fixture(params=["as it is", "small blocks", "merged samples", "stacked", "folded", "one thread"])
 def cutting(request: Any, monkeypatch: Any) -> str:
     """The ways in which a convolution may be cut into jobs."""
     if request.param == "small blocks":
@@ -22,6 +22,10 @@ def cutting(request: Any, monkeypatch: Any) -> str:
         monkeypatch.setattr(blocks, "PLANE_BYTES", 200)
     elif request.param == "merged samples":
         monkeypatch.setattr("runtime.nn.convolution.kernels.convolve.LEAST_COLUMNS", 10**6)
+    elif request.param == "stacked":
+        monkeypatch.setattr(stack, "pays", lambda x, weight, axes: axes[0].stride == 1)
+    elif request.param == "folded":
+        monkeypatch.setattr(convolve, "FEW_OUTPUTS", 0)
     parallel.set_threads(1 if request.param == "one thread" else 3)
     yield request.param
     parallel.set_threads(None)

@@ -12,7 +12,7 @@ from runtime.nn.convolution.kernels import borders, max_pool, parallel, resample
 from runtime.nn.convolution.kernels.axes import Axis, convolution_axis
 from runtime.nn.convolution.kernels.blocks import cut
 from runtime.nn.convolution.kernels.scratch import buffer
-from runtime.nn.convolution.kernels.unfold import fold, phases, unfold
+from runtime.nn.convolution.kernels.unfold import fold, unfold
 
 
 @pytest.fixture
@@ -76,7 +76,7 @@ def test_fold_is_the_transpose_of_unfold() -> None:
     axes = [convolution_axis(7, 3, 2, 1, 2), convolution_axis(6, 2, 1, 2, 3)]
     x = rng.standard_normal((2, 3, 7, 6))
     columns = np.full((2, 3, 3, 2, axes[0].out, axes[1].out), np.nan)
-    unfold(phases(x, axes), slice(None), columns, axes)
+    unfold(x, columns, axes)
     other = rng.standard_normal(columns.shape)
     back = np.zeros_like(x)
     fold(other, back, axes)
@@ -87,9 +87,9 @@ def test_part_of_the_rows() -> None:
     axes = [convolution_axis(8, 3, 2, 1), convolution_axis(4, 2, 1, 1)]
     x = np.random.default_rng(3).standard_normal((1, 2, 8, 4))
     whole = np.empty((1, 2, 3, 2, axes[0].out, axes[1].out))
-    unfold(phases(x, axes), slice(None), whole, axes)
+    unfold(x, whole, axes)
     part = np.empty((1, 2, 3, 2, 2, axes[1].out))
-    unfold([x], slice(0, 1), part, axes, 1, 3)
+    unfold(x, part, axes, 1, 3)
     np.testing.assert_array_equal(part, whole[..., 1:3, :])
 
 
