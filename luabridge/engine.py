@@ -159,6 +159,7 @@ class Engine:
             "has_rock": packages.has_rock,
             "is_core": packages.is_core,
             "open_rock": lambda name: packages.open_rock(self, name),
+            "rock_members": packages.rock_members,
             "default_tensor_type": torch.getdefaulttensortype,
             "set_default_tensor_type": torch.setdefaulttensortype,
             "times": timer.times,

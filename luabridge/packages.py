@@ -13,7 +13,7 @@ from typing import Any
 
 from runtime import registry
 
-from .describe import arity
+from .describe import arity, may_give_nothing
 
 _ROCKS = Path(__file__).parent / "rocks"
 #: Rocks that a file of the same name beside the script does not replace.
@@ -71,7 +71,7 @@ class Packages:
 @functools.cache
 def _optional() -> frozenset[str]:
     """Packages whose classes appear in `nn` only when they are required."""
-    return frozenset({"nngraph", "dpnn", "rnn", "dataload", "optim"})
+    return frozenset({"nngraph", "torchx", "dpnn", "rnn", "dataload", "optim"})
 
 
 @functools.cache
@@ -116,7 +116,19 @@ def open_rock(engine: Any, name: str) -> tuple[str, Any]:
     if path.suffix == ".lua":
         return "lua", path.read_text("latin-1")
     module = import_module(f"{__package__}.rocks.{path.stem}")
-    return "value", module.open(engine)
+    return ("value", module.open(engine)) if hasattr(module, "open") else ("members", None)
 
 
-__all__ = ["Packages", "has_rock", "is_core", "open_rock", "util"]
+def rock_members(name: str) -> tuple:
+    """What the Python module of a rock offers, flat: name, value, and of functions arity and whether they may give
+    nothing (else False, False)."""
+    module = import_module(f"{__package__}.rocks.{name.replace('.', '_')}")
+    flat: list[Any] = []
+    for key in module.__all__:
+        value = getattr(module, key)
+        function = isinstance(value, types.FunctionType)
+        flat += (key, value, arity(value), may_give_nothing(value)) if function else (key, value, False, False)
+    return tuple(flat)
+
+
+__all__ = ["Packages", "has_rock", "is_core", "open_rock", "rock_members", "util"]

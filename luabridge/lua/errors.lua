@@ -51,8 +51,17 @@ local function is_fatal(err)
 end
 B.is_fatal = is_fatal
 
+-- An error of a C function that a function of the bridge called, as if the script had called the C function.
+local function relocate(err, level, thread)
+   local text = match(err, '^luabridge[%w.]*:%d+: (.*)$')
+   if not text then return err end
+   local position, called = where(level + 1, thread)
+   return position .. name_argument(text:gsub("^(bad argument #%d+ to )'[^']*'", "%1'?'"), called)
+end
+
 -- What Lua sees of an error that was thrown at `level` (of `thread`).
 local function translate(err, level, thread)
+   if type(err) == 'string' then return relocate(err, level, thread) end
    if type(err) ~= 'userdata' or not is_python(err) then return err end
    local record = records[err] or adopt(err)
    if record.kind ~= 'exception' or record.fatal then return err end
@@ -154,7 +163,6 @@ end
 local rawcreate, rawresume = coroutine.create, coroutine.resume
 
 local function translate_dead(co, err)
-   if type(err) ~= 'userdata' then return err end
    return translate(err, 0, co)
 end
 

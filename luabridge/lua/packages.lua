@@ -42,6 +42,16 @@ B.missing, B.generation = {}, 0
 
 -- require ---------------------------------------------------------------------------------------------------
 
+-- The functions and values of the Python module of a rock.
+function B.rock_members(name)
+   local members, list = {}, {py.rock_members(name)}
+   for i = 1, #list, 4 do
+      local value, arity = list[i + 1], list[i + 2]
+      members[list[i]] = arity and wrap(B.as_function(value), arity, list[i + 3]) or B.out(value)
+   end
+   return members
+end
+
 -- Loads a rock that comes with the bridge: a Python module of luabridge.rocks or a Lua file beside it.
 local function open_rock(name)
    B.generation = B.generation + 1
@@ -49,6 +59,8 @@ local function open_rock(name)
    if kind == 'lua' then
       local chunk = assert(raw.loadstring(value, '=luabridge.rocks.' .. name))
       return chunk(B, name)
+   elseif kind == 'members' then
+      return B.rock_members(name)
    end
    return B.out(value)
 end

@@ -1,0 +1,43 @@
+-- require 'dpnn': its classes appear in nn, and nn's own classes get its methods.
+local B = ...
+local raw = B.raw
+
+require 'nn'
+B.py.activate('dpnn')
+local activation = B.new_namespace('dpnn.activation')
+B.add_members(activation.changes())
+
+dpnn = {version = 2}
+unpack = unpack or table.unpack
+
+-- Loads a package, with a hint where it is missing.
+function dpnn.require(name)
+   assert(torch.type(name) == 'string')
+   local done, message = pcall(require, name)
+   if not done then
+      print('missing package ' .. name .. ": run 'luarocks install nnx'")
+      error(message)
+   end
+end
+
+-- Functions that are fields of an object are methods to Lua only if Lua put them there.
+raw.rawset(B.class_of('nn.Module').methods, 'dontBackward', function(self)
+   for _, name in raw.ipairs {'backward', 'updateGradInput', 'accGradParameters', 'accUpdateGradParameters'} do
+      self[name] = function() end
+   end
+   return self
+end)
+
+-- profile() changes a whole class, which Lua has to hear of.
+for _, typename in raw.ipairs {'nn.Sequential', 'nn.ParallelTable'} do
+   local methods = B.class_of(typename).methods
+   local profile = methods.profile
+   raw.rawset(methods, 'profile', function(self)
+      profile(self)
+      for _, name in raw.ipairs {'updateOutput', 'updateGradInput', 'accGradParameters', 'accUpdateGradParameters', 'backward'} do
+         B.add_members(typename, name)
+      end
+   end)
+end
+
+return dpnn
