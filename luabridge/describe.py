@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from runtime import registry
+from runtime.copying import clone
 from runtime.objects import TorchObject
 from runtime.storage import Storage
 from runtime.table import Table
@@ -108,12 +109,12 @@ def class_methods(cls: type) -> tuple:
 
 
 def class_statics(cls: type) -> tuple:
-    """(name, value) of each own public attribute that is a plain value, flat."""
+    """(name, value) of each own public attribute that is a plain value or a table (a copy of it), flat."""
     flat: list[Any] = []
     for base in reversed(own_classes(cls)):
         for name, value in base.__dict__.items():
-            if not name.startswith("_") and isinstance(value, (bool, int, float, str)):
-                flat += (name, value)
+            if not name.startswith("_") and isinstance(value, (bool, int, float, str, Table)):
+                flat += (name, clone(value))
     return tuple(flat)
 
 

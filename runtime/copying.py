@@ -65,7 +65,11 @@ class Copier:
             return self._by_protocol(source, target)
         fields = vars(target)
         for key, value in vars(source).items():
-            fields[key] = value if self._keep and self._keep(source, key) else self._shell(value)
+            fields[key] = self._field(source, key, value)
+
+    def _field(self, owner: Any, key: Any, value: Any) -> Any:
+        """The copy of a field of `owner`."""
+        return value if self._keep and self._keep(owner, key) else self._shell(value)
 
     def _by_protocol(self, source: Any, target: Any) -> None:
         """Copies an object whose class has its own write and read methods."""
@@ -84,7 +88,7 @@ class _Tape:
         self._values.append(value)
 
     def _read(self) -> Any:
-        return self._copier._shell(self._values.pop(0))
+        return self._copier.copy(self._values.pop(0))
 
     writeObject = writeInt = writeLong = writeDouble = writeFloat = writeBool = writeChar = writeByte = _write
     readObject = readInt = readLong = readDouble = readFloat = readBool = readChar = readByte = _read

@@ -98,6 +98,29 @@ local function add_statics(class, ...)
    for i = 1, #list, 2 do rawset(class.statics, list[i], out(list[i + 1])) end
 end
 
+-- Methods and values that Python gave to classes after Lua had met these: class, name, class, name ...
+function B.add_members(...)
+   local wanted, list = {}, {...}
+   for i = 1, #list, 2 do
+      local typename = list[i]
+      wanted[typename] = wanted[typename] or {}
+      wanted[typename][list[i + 1]] = true
+   end
+   for typename, names in raw.pairs(wanted) do
+      local class = classes[typename]
+      if class then
+         local methods = {py.class_methods(class.cls)}
+         for i = 1, #methods, 5 do
+            if names[methods[i]] then add_methods(class, raw.unpack(methods, i, i + 4)) end
+         end
+         local statics = {py.class_statics(class.cls)}
+         for i = 1, #statics, 2 do
+            if names[statics[i]] then add_statics(class, statics[i], statics[i + 1]) end
+         end
+      end
+   end
+end
+
 local function spread_flag(class, name)
    class[name] = true
    for child in raw.pairs(class.children) do spread_flag(child, name) end

@@ -4,12 +4,13 @@ from .continuous import cauchy, cauchy_, exponential, exponential_, logNormal, l
 from .discrete import bernoulli, bernoulli_, geometric, geometric_, permutation, random, random_
 from .fill import store
 from .generator import STATE, Generator, default_generator
-from .multinomial import alias_draw, alias_tables, multinomial
+from .multinomial import alias_draw, alias_pairs, alias_tables, multinomial
 
 __all__ = [
     "STATE",
     "Generator",
     "alias_draw",
+    "alias_pairs",
     "alias_tables",
     "bernoulli",
     "bernoulli_",

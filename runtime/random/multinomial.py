@@ -62,32 +62,40 @@ def _without_replacement(cumulative: np.ndarray, points: np.ndarray) -> np.ndarr
     return found
 
 
-def alias_tables(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Tables (J, q) from which `alias_draw` samples in constant time; `probabilities` must sum to 1.
+def alias_pairs(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(partners, q): category i keeps q[i] of its n-th share, the rest goes to its partner (0-based, -1 for none).
 
-    J is 1-based int64, q has the dtype of `probabilities`.
+    `probabilities` must sum to 1; q has their dtype and may exceed 1 by rounding errors.
     """
     dtype = probabilities.dtype
     scaled = probabilities.reshape(-1) * dtype.type(probabilities.size)
     # Each step depends on the one before: a loop over plain numbers, rounded to float32 where Torch does.
     q = scaled.tolist()
-    other = [0] * len(q)
+    partners = [-1] * len(q)
     small = [i for i, value in enumerate(q) if value < 1.0]
     large = [i for i, value in enumerate(q) if not value < 1.0]
     single = dtype != np.float64
     while small and large:
         low, high = small.pop(), large[-1]
-        other[low] = high
+        partners[low] = high
         rest = q[high] - (1.0 - q[low])
         q[high] = rest = float(dtype.type(rest)) if single else rest
         if rest < 1.0:
             small.append(large.pop())
-    table = np.array(q, dtype)
+    return np.array(partners, np.int64), np.array(q, dtype)
+
+
+def alias_tables(probabilities: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Tables (J, q) from which `alias_draw` samples in constant time; `probabilities` must sum to 1.
+
+    J is 1-based int64, q has the dtype of `probabilities`.
+    """
+    partners, table = alias_pairs(probabilities)
     if not table.size or not table.min() > 0:
         raise argument_error(2, "q_min is less than 0")
     if table.max() > 1:
         table /= table.max()
-    aliases = np.array(other, np.int64)
+    aliases = np.maximum(partners, 0)
     table[aliases <= 0] = 1  # such an index never got a partner (or got the first one: Torch's slip)
     return aliases + 1, table
 

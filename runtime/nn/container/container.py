@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,13 @@ class ModuleError(TorchError):
     """An error inside a module of a container: Torch's text, with the path to the module."""
 
 
+def _calls(error: BaseException) -> str:
+    """The calls that led to an error, as Lua shows those of C functions."""
+    names = [frame.f_code.co_name for frame, _ in traceback.walk_tb(error.__traceback__)]
+    calls = [f"\n\t[C]: in function '{name}'" for name in reversed(names) if not name.startswith("_")]
+    return "stack traceback:" + "".join(calls)
+
+
 def in_module(container: Any, index: int, error: RuntimeError) -> RuntimeError:
     """`error` with "In 2 module of nn.Sequential:" before it; what is no Torch error stays as it is."""
     if isinstance(error, RecursionError) or not isinstance(getattr(error, "value", ""), (str, type(None))):
@@ -29,8 +37,7 @@ def in_module(container: Any, index: int, error: RuntimeError) -> RuntimeError:
     if isinstance(error, ModuleError):
         text = text[text.index("\n") + 1 :]
     else:
-        traceback = getattr(error, "lua_traceback", None)
-        text += (f"\n{traceback}" if traceback else "") + f"\n\n{_WARNING}"
+        text += f"\n{getattr(error, 'lua_traceback', None) or _calls(error)}\n\n{_WARNING}"
     wrapped = ModuleError(f"\nIn {index} module of {container._typename}:\n{text}")
     wrapped.__cause__ = error
     return wrapped

@@ -1,0 +1,264 @@
+"""A large softmax layer learnt by noise contrastive estimation (nn.NCEModule)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ... import console
+from ...errors import TorchError
+from ...nn import Linear, LogSoftMax, SoftMax
+from ...nn.simple.common import buffer, require
+from ...nn.simple.rows import add_rows
+from ...nn.utils import torch_type
+from ...printing.number import lua_tostring
+from ...registry import register
+from ...table import Table
+from ...tensor import TENSORS, Tensor, TensorCore
+from ...torchx import AliasMultinomial
+from ..fields import GRADIENTS, MEDIUM, declare
+
+_BUFFERS = ("sampleidx", "sampleprob", "_noiseidx", "_noiseprob", "_gradOutput", "_tgradOutput")
+
+
+@register("nn.NCEModule")
+class NCEModule(Linear):
+    """{input (batch x inputSize), target (batch)} -> what nn.NCECriterion takes; trains outputSize classes.
+
+    `unigrams` is the noise distribution, from which `k` classes are drawn: for the whole batch, or for each
+    sample if ``batchnoise`` is false. The output is {P(target), P(samples), noise probability of both}, with
+    P = exp(linear) / Z; where `Z` is not given, the first batch tells it. In evaluation with ``normalized`` set
+    the output is the softmax over all classes (its logarithm if ``logsoftmax``).
+    """
+
+    version = 6
+    batchnoise: Any = None
+    normalized: Any = None
+    logsoftmax: Any = None
+    addBuffer: Any = None
+    linout: Any = None
+    sampleidx: Any = None
+    sampleprob: Any = None
+
+    def __init__(self, inputSize: int, outputSize: int, k: int, unigrams: Any, Z: float | None = None) -> None:
+        super().__init__(inputSize, outputSize)
+        require(torch_type(k) == "number" and isinstance(unigrams, TensorCore), "assertion failed!")
+        self.k = k
+        self.unigrams = unigrams
+        self.Z = Tensor([-1 if Z is None else Z])
+        self.batchnoise = True
+        self.fastNoise()
+        self.output = Table([Tensor(), Tensor(), Tensor(), Tensor()])
+        self.gradInput = Table([Tensor(), Tensor()])
+
+    def reset(self, stdv: float | None = None) -> Any:
+        """Draws the weights from +-1 / sqrt(inputSize), or all parameters from +-stdv.
+
+        The bias starts as -log(outputSize), so that the probabilities sum to about 1.
+        """
+        bound = stdv or 1 / math.sqrt(self.weight._size[1])
+        self.weight.uniform(-bound, bound)
+        if stdv:
+            self.bias.uniform(-bound, bound)
+        else:
+            self.bias.fill(-math.log(self.bias._size[0]))
+        return self
+
+    def fastNoise(self) -> None:
+        """Makes the noise distribution sum to 1, and the tables that it is drawn by."""
+        self.unigrams.div(self.unigrams.sum())
+        self.aliasmultinomial = AliasMultinomial(self.unigrams)
+        self.aliasmultinomial.dpnn_parameters = Table(["J", "q"])
+
+    def _given(self, inputTable: Any) -> tuple[Any, Any]:
+        input, target = inputTable[1], inputTable[2]
+        require(input.dim() == 2 and target.dim() == 1, "assertion failed!")
+        return input, target
+
+    def updateOutput(self, inputTable: Any) -> Any:
+        input, target = self._given(inputTable)
+        if self.train is False and self.normalized:
+            return self._normalized_output(input)
+        if not isinstance(self.output, Table) or len(self.output) != 4:
+            self.output = Table([type(input)() for _ in range(4)])
+        if self.batchnoise:
+            require(target._typename.endswith("LongTensor") or target.dtype.cuda, "assertion failed!")
+            self._batch_output(input, target)
+        else:
+            self._sample_output(input, target)
+        return self.output
+
+    def _normalized_output(self, input: Any) -> Any:
+        """Probabilities of all classes, or their logarithms."""
+        linout = buffer(self, "linout", input)
+        product = linout.resize_array((input._size[0], self.weight._size[0]))
+        np.matmul(input.array, self.weight.array.T, out=product)
+        if self.bias is not None:
+            product += self.bias.array
+        softmax = LogSoftMax() if self.logsoftmax else SoftMax()
+        softmax.output = type(input)() if isinstance(self.output, Table) else self.output
+        self.output = softmax.updateOutput(linout)
+        return self.output
+
+    def _batch_output(self, input: Any, target: Any) -> None:
+        """One set of samples for the whole batch; `sampleidx` holds these k, then the targets."""
+        batch, k = input._size[0], int(self.k)
+        if self.sampleidx is None:
+            self.sampleidx = type(target)()
+        self.sampleidx.resize_array((k + batch,))[k:] = target.array
+        self.noiseSample(self.sampleidx, 1, self.k)
+        rows = self.sampleidx.resize_array((k + batch,)).astype("i8") - 1
+        weight = buffer(self, "_weight", self.bias).resize_array((k + batch, self.weight._size[1]))
+        weight[...] = self.weight.array[rows]
+        bias = self.bias.array[rows]
+        of_targets = self.output[1].resize_array((batch,))
+        np.einsum("bi,bi->b", input.array, weight[k:], out=of_targets)
+        of_targets += bias[k:]
+        of_samples = self.output[2].resize_array((batch, k))
+        np.matmul(input.array, weight[:k].T, out=of_samples)
+        of_samples += bias[:k]
+        for linear in (of_targets, of_samples):
+            np.exp(linear, out=linear)
+        self._approximate_Z(self.output[2])
+        Z = self.Z.array.item()
+        of_targets /= Z
+        of_samples /= Z
+        noise = self._noise(self.output[2])
+        self.output[3].set(noise.narrow(1, k + 1, batch))
+        self.output[4].set(noise.narrow(1, 1, k).view(1, k).expand(batch, k))
+
+    def _sample_output(self, input: Any, target: Any) -> None:
+        """Samples of its own for each input; row i of `sampleidx` holds target i, then its samples."""
+        batch, k = input._size[0], int(self.k)
+        if self.sampleidx is None:
+            self.sampleidx = type(target)()
+        self.sampleidx.resize_array((batch, k + 1))[:, 0] = target.array
+        samples = buffer(self, "_sampleidx", self.sampleidx)
+        self.noiseSample(samples, batch, self.k)
+        self.sampleidx.array[:, 1:] = samples.array
+        rows = self.sampleidx.array.astype("i8") - 1
+        weight = buffer(self, "_weight", self.bias).resize_array((batch, k + 1, self.weight._size[1]))
+        weight[...] = self.weight.array[rows]
+        model = buffer(self, "_pm", input)
+        linear = model.resize_array((batch, k + 1))
+        np.matmul(weight, input.array[:, :, None], out=linear[:, :, None])
+        linear += self.bias.array[rows]
+        np.exp(linear, out=linear)
+        self._approximate_Z(model)
+        linear /= self.Z.array.item()
+        noise = self._noise(model)
+        for i, source in ((1, model), (3, noise)):
+            self.output[i].set(source.select(2, 1))
+            self.output[i + 1].set(source.narrow(2, 2, k))
+
+    def _approximate_Z(self, model: Any) -> None:
+        """Takes Z from the mean of this batch's exp(linear), where none is known."""
+        Z = self.Z.array
+        if Z[0] <= 0:
+            Z[0] = model.mean() * self.weight._size[0]
+            console.lua_print("normalization constant Z approximated to " + lua_tostring(Z[0].item()))
+
+    def _noise(self, like: Any) -> Any:
+        """The noise probabilities of all of `sampleidx`."""
+        if self.sampleprob is None:
+            self.sampleprob = type(like)()
+        self.sampleprob = self.noiseProb(self.sampleprob, self.sampleidx)
+        return self.sampleprob
+
+    def updateGradInput(self, inputTable: Any, gradOutput: Any) -> Any:
+        input, target = self._given(inputTable)
+        batch, k = input._size[0], int(self.k)
+        by_target, by_samples = gradOutput[1], gradOutput[2]
+        gradient = self._gradient(1, input).resize_array(input._size)
+        weight = self._weight.array
+        if self.batchnoise:
+            # d P / d linear = P
+            samples = buffer(self, "_gradOutput", by_samples).resize_array(by_samples._size)
+            targets = buffer(self, "_tgradOutput", by_target).resize_array(by_target._size)
+            np.multiply(by_samples.array, self.output[2].array, out=samples)
+            np.multiply(by_target.array, self.output[1].array, out=targets)
+            np.matmul(samples, weight[:k], out=gradient)
+            gradient += targets[:, None] * weight[k:]
+        else:
+            linear = buffer(self, "_gradOutput", by_target).resize_array((batch, k + 1))
+            linear[:, 0], linear[:, 1:] = by_target.array, by_samples.array
+            linear *= self._pm.array
+            np.matmul(linear[:, None, :], weight, out=gradient[:, None, :])
+        spare = self._gradient(2, input)
+        if spare.nElement() != target.nElement():
+            spare.resize_array(target._size).fill(0)
+        return self.gradInput
+
+    def _gradient(self, index: int, like: Any) -> Any:
+        if self.gradInput.get(index) is None:
+            self.gradInput[index] = type(like)()
+        return self.gradInput[index]
+
+    def accGradParameters(self, inputTable: Any, gradOutput: Any, scale: float | None = 1) -> None:
+        input, _ = self._given(inputTable)
+        scale = 1 if scale is None else scale
+        k = int(self.k)
+        rows = self.sampleidx.array.astype("i8") - 1
+        linear = self._gradOutput.array
+        linear *= scale
+        slopes = buffer(self, "_gradWeight", self.bias).resize_array(self._weight._size)
+        if self.batchnoise:
+            targets = self._tgradOutput.array
+            targets *= scale
+            np.matmul(linear.T, input.array, out=slopes[:k])
+            np.multiply(targets[:, None], input.array, out=slopes[k:])
+            by_bias = np.concatenate((linear.sum(0), targets))
+        else:
+            np.multiply(linear[:, :, None], input.array[:, None, :], out=slopes)
+            by_bias = linear.reshape(-1)
+        add_rows(self.gradWeight.array, rows.reshape(-1), slopes.reshape(-1, slopes.shape[-1]))
+        add_rows(self.gradBias.array, rows.reshape(-1), by_bias)
+
+    def noiseProb(self, sampleprob: Any, sampleidx: Any) -> Any:
+        """Fills `sampleprob` with the noise probabilities of the classes `sampleidx`; returns it."""
+        sampleprob.resize_array(sampleidx._size)[...] = self.unigrams.array[sampleidx.array.astype("i8") - 1]
+        return sampleprob
+
+    def noiseSample(self, sampleidx: Any, batchsize: int, k: int) -> Any:
+        """Resizes `sampleidx` to batchsize x k and fills it with classes drawn from the noise distribution."""
+        size = int(batchsize), int(k)
+        target = sampleidx if sampleidx._typename == "torch.LongTensor" else TENSORS["Long"]()
+        target.resize_array(size)
+        self.aliasmultinomial.batchdraw(target)
+        if target is not sampleidx:
+            sampleidx.resize_array(size)
+            sampleidx.copy(target)
+        return sampleidx
+
+    def type(self, type: str | None = None, cache: Any = None) -> Any:
+        """Converts to `type`, all but the noise distribution."""
+        if type:
+            for name in (*_BUFFERS, "_metaidx", "_gradWeight", "_weight"):
+                vars(self).pop(name, None)
+        unigrams, self.unigrams = self.unigrams, None
+        try:
+            return super().type(type, cache)
+        finally:
+            self.unigrams = unigrams
+
+    def clearState(self) -> None:
+        """Drops the buffers and returns nothing, as in Torch."""
+        for name in _BUFFERS:
+            vars(self).pop(name, None)
+        outputs = self.output.array_values() if isinstance(self.output, Table) else [self.output]
+        for tensor in outputs + self.gradInput.array_values():
+            tensor.set()
+
+    def multicuda(self, device1: int, device2: int) -> None:
+        """Torch spreads the weights over two GPUs here; this runtime works on one."""
+        raise TorchError("NCEModule:multicuda is not supported: keep the module on one device with :cuda()")
+
+
+declare(
+    NCEModule,
+    dpnn_mediumEmpty=(*MEDIUM, *_BUFFERS[:4], "_weight", "_gradWeight", "_gradOutput", "_tgradOutput"),
+    dpnn_parameters=("weight", "bias", "unigrams", "Z"),
+    dpnn_gradParameters=GRADIENTS,
+)
