@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..dtypes import DTYPES, DType, from_numpy
 from ..registry import register
@@ -45,6 +45,10 @@ class Tensor(Construct, Shape, Views, Indexing, Convert, Combine, Apply, Operato
     """
 
     __slots__ = ()
+
+    if TYPE_CHECKING:  # the operations that `install` adds
+
+        def __getattr__(self, name: str) -> Any: ...
 
     @staticmethod
     def isTensor(value: object) -> bool:

@@ -13,7 +13,7 @@ Torch (each docstring lists them): a result tensor may come first, in methods it
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..storage import Storage, storage_types
 from ..tensor import TENSORS, Tensor, from_array
@@ -54,6 +54,11 @@ FUNCTIONS: dict[str, Any] = {
 globals().update({**TYPES, **FUNCTIONS})
 
 __all__ = sorted({*TYPES, *FUNCTIONS, "Tensor", "Storage", "Generator", "from_numpy", "TYPES", "FUNCTIONS"})
+
+
+if TYPE_CHECKING:  # types and functions come from tables
+
+    def __getattr__(name: str) -> Any: ...
 
 
 def __dir__() -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..errors import TorchError
 from ..random.arguments import invalid_arguments
+from ..storage import Storage
 from ..tensor import Tensor, combine
 from ..tensor.core import TensorCore
 
@@ -23,9 +25,17 @@ def _of_method(name: str) -> Callable:
     return function
 
 
+def totable(value: Any) -> Any:
+    """The numbers of a tensor (nested) or of a storage as a table."""
+    if not isinstance(value, (TensorCore, Storage)):
+        raise TorchError("obj must be a Storage or a Tensor")
+    return value.totable()  # type: ignore[attr-defined]
+
+
 FUNCTIONS: dict[str, Callable] = {
-    name: _of_method(name) for name in ("expand", "expandAs", "permute", "squeeze", "totable", "view", "viewAs")
+    name: _of_method(name) for name in ("expand", "expandAs", "permute", "squeeze", "view", "viewAs")
 }
+FUNCTIONS["totable"] = totable
 FUNCTIONS["repeatTensor"] = combine.repeatTensor
 FUNCTIONS["split"] = combine.split
 FUNCTIONS["chunk"] = combine.chunk
