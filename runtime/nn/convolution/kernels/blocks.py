@@ -86,6 +86,11 @@ def columns_of(
     return matrix, view.transpose(order)
 
 
+def flops(x: Any, weight: Any, axes: Sequence[Axis]) -> float:
+    """Multiplications and additions of a convolution with the (unfolded) weight."""
+    return 2.0 * len(x) * weight.size * math.prod(windows(axes))
+
+
 def shares(view: Any, array: Any) -> bool:
     """Whether a reshape gave a view of `array` and no copy."""
     base = array if array.base is None else array.base

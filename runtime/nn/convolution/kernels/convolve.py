@@ -17,7 +17,7 @@ import numpy as np
 from ....backend import get_array_module
 from . import parallel, stack
 from .axes import Axis
-from .blocks import LEAST_COLUMNS, columns_of, cut, limit, shares, windows
+from .blocks import LEAST_COLUMNS, columns_of, cut, flops, limit, shares, windows
 from .scratch import buffer
 from .unfold import fold, unfold
 
@@ -57,7 +57,7 @@ def _unfolded(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) ->
 
     line = weight.shape[1] * math.prod(windows(axes)[1:])
     least = -(-LEAST_COLUMNS // math.prod(windows(axes)[1:]))
-    parallel.run(block, cut(len(x), axes[0].out, line * x.itemsize, limit(xp), least))
+    parallel.run(block, cut(len(x), axes[0].out, line * x.itemsize, limit(xp), least), flops(x, weight, axes))
 
 
 def _product(a: Any, b: Any, out: Any) -> None:
@@ -78,7 +78,7 @@ def _pointwise(x: Any, weight: Any, bias: Any, out: Any) -> None:
         if bias is not None:
             out[i] += bias.reshape(-1, *[1] * (out.ndim - 2))
 
-    parallel.run(sample, [(i,) for i in range(len(x))])
+    parallel.run(sample, [(i,) for i in range(len(x))], 2.0 * weight.size * len(x) * columns.shape[2])
 
 
 def by_input(gradient: Any, weight: Any, out: Any, axes: Sequence[Axis], bias: Any = None) -> None:
@@ -116,7 +116,7 @@ def _folded(gradient: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis
             fold(columns, images, axes, row, stop)
 
     plane_bytes = kernel * rows * line * out.itemsize
-    parallel.run(block, cut(len(out), out.shape[1], plane_bytes, most))
+    parallel.run(block, cut(len(out), out.shape[1], plane_bytes, most), flops(gradient, weight, axes))
 
 
 def _turned_axes(axes: Sequence[Axis]) -> list[Axis] | None:
@@ -158,7 +158,7 @@ def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: flo
             if total is not product:
                 total += product
 
-    parallel.run(block, blocks)
+    parallel.run(block, blocks, flops(x, into, axes))
     lines = into.reshape(len(into), planes, len(shifts), -1)
     for totals in sums.values():
         for k, total in enumerate(totals):

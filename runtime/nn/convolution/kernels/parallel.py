@@ -1,11 +1,12 @@
 """Independent jobs over threads: numpy's loops and BLAS release the GIL.
 
-While jobs run side by side, BLAS itself uses one thread (needs threadpoolctl; without it jobs run
-one after the other and BLAS keeps its threads).
+While jobs run side by side, and while a small one runs alone, BLAS itself uses one thread (needs
+threadpoolctl; without it jobs run one after the other and BLAS keeps its threads).
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import threading
@@ -13,6 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+#: Products below this size are done before BLAS's threads would have met.
+SHARED_FLOPS = 2e7
 _local = threading.local()
 _count: int | None = None
 
@@ -77,12 +80,17 @@ def _pool(workers: int) -> ThreadPoolExecutor:
     return _pools[workers]
 
 
-def run(function: Callable[..., Any], jobs: Sequence[tuple]) -> None:
-    """Calls function(*job) for every job, in any order, on several threads where that can help."""
+def run(function: Callable[..., Any], jobs: Sequence[tuple], flops: float | None = None) -> None:
+    """Calls function(*job) for every job, in any order, on several threads where that can help.
+
+    `flops` is the work of all products together, where the jobs compute products.
+    """
     workers = min(threads(), len(jobs))
     if workers < 2 or getattr(_local, "inside", False) or _blas.libraries is None:
-        for job in jobs:
-            function(*job)
+        small = flops is not None and flops < SHARED_FLOPS and not getattr(_local, "inside", False)
+        with _blas if small else contextlib.nullcontext():
+            for job in jobs:
+                function(*job)
         return
     shared = iter(jobs)
     with _blas:

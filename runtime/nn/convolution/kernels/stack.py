@@ -15,7 +15,7 @@ import numpy as np
 from ....backend import get_array_module
 from . import parallel
 from .axes import Axis
-from .blocks import LEAST_COLUMNS, columns_of, cut, limit, shares, windows
+from .blocks import LEAST_COLUMNS, columns_of, cut, flops, limit, shares, windows
 from .scratch import buffer
 from .unfold import unfold
 
@@ -68,4 +68,4 @@ def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> N
                 part[...] = total.reshape(part.shape)
 
     row_bytes = lines.shape[2] * line * x.itemsize
-    parallel.run(block, cut(len(x), outer.out, row_bytes, limit(xp), -(-LEAST_COLUMNS // line)))
+    parallel.run(block, cut(len(x), outer.out, row_bytes, limit(xp), -(-LEAST_COLUMNS // line)), flops(x, weight, axes))
