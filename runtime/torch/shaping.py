@@ -27,9 +27,9 @@ def _of_method(name: str) -> Callable:
 
 def totable(value: Any) -> Any:
     """The numbers of a tensor (nested) or of a storage as a table."""
-    if not isinstance(value, (TensorCore, Storage)):
+    if not isinstance(value, (Tensor, Storage)):
         raise TorchError("obj must be a Storage or a Tensor")
-    return value.totable()  # type: ignore[attr-defined]
+    return value.totable()
 
 
 FUNCTIONS: dict[str, Callable] = {
