@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ... import backend
 from ...tensor import TENSORS, Tensor
 from .kernels import checks
 from .windowed import Windowed
@@ -59,10 +60,10 @@ class ConnectedConvolution(Windowed):
 
     def _dense(self, rows: np.ndarray, columns: np.ndarray, shape: tuple[int, int]) -> Any:
         """The kernels as (rows, columns, kH, kW), zero where planes are not connected."""
-        kernels = self.weight.array
+        kernels = backend.to_host(self.weight.array)
         dense = np.zeros((*shape, *kernels.shape[1:]), kernels.dtype)
         np.add.at(dense, (rows, columns), kernels)
-        return dense
+        return backend.to_module(dense, backend.get_array_module(self.weight.array))
 
     def decayParameters(self, decay: float) -> None:
         """Shrinks the parameters by the factor 1 - decay."""

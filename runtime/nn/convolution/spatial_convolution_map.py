@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from ...backend import get_array_module
 from ...errors import argument_error
 from ...registry import register
 from .kernels import checks, convolve
@@ -70,7 +69,9 @@ class SpatialConvolutionMap(ConnectedConvolution):
         if gradient.shape[1:] != (self.nOutputPlane, *[axis.out for axis in axes]):
             raise argument_error(3, "gradOutput has the wrong size")
         kernel = self.weight._size[1:]
-        dense = np.zeros((int(self.nOutputPlane), planes * kernel[0] * kernel[1]), gradient.dtype)
+        dense = get_array_module(gradient).zeros(
+            (int(self.nOutputPlane), planes * kernel[0] * kernel[1]), gradient.dtype
+        )
         convolve.by_weight(batched(input.array, 2)[:, :planes], gradient, dense, axes, scale)
         inputs, outputs = self._connections()
         self.gradWeight.array[...] += dense.reshape(len(dense), planes, *kernel)[outputs, inputs]

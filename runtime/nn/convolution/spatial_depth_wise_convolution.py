@@ -14,7 +14,7 @@ from ...tensor import Tensor
 from .. import utils
 from .kernels import checks, parallel
 from .kernels.axes import Axis, convolution_axis
-from .kernels.blocks import columns_of, cut, limit
+from .kernels.blocks import columns_of, cut, flops, limit
 from .kernels.unfold import fold, unfold
 from .windowed import Windowed, batched
 
@@ -124,7 +124,7 @@ class SpatialDepthWiseConvolution(Windowed):
             if bias is not None:
                 part += bias[plane:end]
 
-        parallel.run(block, self._blocks(x, axes, xp))
+        parallel.run(block, self._blocks(x, axes, xp), flops(x, weight, axes))
         return self.output
 
     def _blocks(self, x: Any, axes: list[Axis], xp: Any) -> list:
@@ -150,7 +150,7 @@ class SpatialDepthWiseConvolution(Windowed):
             part[...] = 0
             fold(columns, part, axes)
 
-        parallel.run(block, self._blocks(into, axes, xp))
+        parallel.run(block, self._blocks(into, axes, xp), flops(into, weight, axes))
         return self.gradInput
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from ...backend import get_array_module
 from ...registry import register
 from .kernels import checks, convolve
 from .kernels.axes import Axis, transposed_axis
@@ -62,7 +61,9 @@ class SpatialFullConvolutionMap(ConnectedConvolution):
         checks.need_sizes("gradOutput", gradOutput, (int(self.nOutputPlane), *[axis.size for axis in axes]))
         x, gradient = input.array[None, : int(self.nInputPlane)], gradOutput.array[None]
         kernel = self.weight._size[1:]
-        dense = np.zeros((x.shape[1], gradient.shape[1] * kernel[0] * kernel[1]), gradient.dtype)
+        dense = get_array_module(gradient).zeros(
+            (x.shape[1], gradient.shape[1] * kernel[0] * kernel[1]), gradient.dtype
+        )
         convolve.by_weight(gradient, x, dense, axes, scale)
         inputs, outputs = self._connections()
         self.gradWeight.array[...] += dense.reshape(len(dense), -1, *kernel)[inputs, outputs]

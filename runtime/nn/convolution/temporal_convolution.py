@@ -77,6 +77,9 @@ class TemporalConvolution(Module):
         sample_bytes = axis.out * axis.kernel * x.shape[-1] * x.itemsize
         return cut(len(x), 1, sample_bytes, limit(get_array_module(x)))
 
+    def _flops(self, x: Any, axis: Axis) -> float:
+        return 2.0 * len(x) * axis.out * self.weight.nElement()
+
     def updateOutput(self, input: Any) -> Any:
         checks.same_type(self, input)
         axis = self._axis(input)
@@ -93,7 +96,7 @@ class TemporalConvolution(Module):
             if bias is not None:
                 part += bias
 
-        parallel.run(block, self._blocks(x, axis))
+        parallel.run(block, self._blocks(x, axis), self._flops(x, axis))
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -116,7 +119,7 @@ class TemporalConvolution(Module):
                 start, stop, window = axis.span(k)
                 part[:, window] += rows[:, start:stop, k]
 
-        parallel.run(block, self._blocks(into, axis))
+        parallel.run(block, self._blocks(into, axis), self._flops(into, axis))
         return self.gradInput
 
     def _check_gradient(self, input: Any, gradOutput: Any, axis: Axis) -> None:
@@ -136,6 +139,12 @@ class TemporalConvolution(Module):
         into += np.matmul(gradient.reshape(len(rows), -1).T, rows) * scale
         if self.gradBias is not None:
             self.gradBias.array[...] += gradient.sum(axis=(0, 1)) * scale
+
+    def _upgrade(self, version: int, typename: str) -> None:
+        """cudnn's class is a convolution of images as wide as a frame: its heights are our widths."""
+        super()._upgrade(version, typename)
+        if typename.startswith("cudnn.") and "kH" in vars(self):
+            self.kW, self.dW = vars(self)["kH"], vars(self)["dH"]
 
     def sharedAccUpdateGradParameters(self, input: Any, gradOutput: Any, lr: float) -> None:
         self.defaultAccUpdateGradParameters(input, gradOutput, lr)

@@ -1,7 +1,7 @@
 """Independent jobs over threads: numpy's loops and BLAS release the GIL.
 
-While jobs run side by side, and while a small one runs alone, BLAS itself uses one thread (needs
-threadpoolctl; without it jobs run one after the other and BLAS keeps its threads).
+While products run side by side, and while a small one runs alone, BLAS itself uses one thread. That
+needs threadpoolctl; without it products run one after the other and BLAS keeps its threads.
 """
 
 from __future__ import annotations
@@ -83,17 +83,18 @@ def _pool(workers: int) -> ThreadPoolExecutor:
 def run(function: Callable[..., Any], jobs: Sequence[tuple], flops: float | None = None) -> None:
     """Calls function(*job) for every job, in any order, on several threads where that can help.
 
-    `flops` is the work of all products together, where the jobs compute products.
+    `flops` is the work of all products together; without it the jobs must not use BLAS.
     """
-    workers = min(threads(), len(jobs))
-    if workers < 2 or getattr(_local, "inside", False) or _blas.libraries is None:
-        small = flops is not None and flops < SHARED_FLOPS and not getattr(_local, "inside", False)
+    inside = getattr(_local, "inside", False)
+    workers = 1 if inside or (flops is not None and _blas.libraries is None) else min(threads(), len(jobs))
+    if workers < 2:
+        small = flops is not None and flops < SHARED_FLOPS and not inside
         with _blas if small else contextlib.nullcontext():
             for job in jobs:
                 function(*job)
         return
     shared = iter(jobs)
-    with _blas:
+    with contextlib.nullcontext() if flops is None else _blas:
         others = [_pool(workers - 1).submit(_work, function, shared) for _ in range(workers - 1)]
         try:
             _work(function, shared)

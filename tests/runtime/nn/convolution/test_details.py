@@ -289,3 +289,18 @@ def test_many_small_samples_are_put_together() -> None:
     together = module.forward(torch.DoubleTensor(x)).array.copy()
     for i in (0, 13, 63):
         np.testing.assert_allclose(module.forward(torch.DoubleTensor(x[i])).array, together[i], atol=1e-12)
+
+
+def test_temporal_convolutions_of_cudnn() -> None:
+    module = nn.TemporalConvolution(3, 2, 4, 2)
+    x = randn(2, 9, 3)
+    want = module.forward(x).array.copy()
+    module.kW, module.kH, module.dW, module.dH, module.padH = 3, 4, 1, 2, 0
+    module._upgrade(1, "cudnn.TemporalConvolution")
+    np.testing.assert_allclose(module.forward(x).array, want)
+    module.padH = 2
+    padded = torch.DoubleTensor(2, 13, 3).zero()
+    padded.narrow(2, 3, 9).copy(x)
+    got = module.forward(x).array.copy()
+    module.padH = None
+    np.testing.assert_allclose(got, module.forward(padded).array)

@@ -48,9 +48,23 @@ def test_blas_has_its_threads_back(three_threads) -> None:
         pytest.skip("no BLAS library whose threads can be set")
     before = [library.get_num_threads() for library in libraries]
     inside: list[int] = []
-    parallel.run(lambda _: inside.append(libraries[0].get_num_threads()), [(i,) for i in range(8)])
+
+    def look(_: int) -> None:
+        inside.append(libraries[0].get_num_threads())
+
+    parallel.run(look, [(i,) for i in range(8)], 1e12)
+    parallel.run(look, [(0,)], 1e3)
     assert set(inside) == {1}
+    parallel.run(look, [(0,)], 1e12)
+    assert inside[-1] == before[0]
     assert [library.get_num_threads() for library in libraries] == before
+
+
+def test_without_control_of_blas_products_run_in_turn(three_threads, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parallel._blas, "libraries", None)
+    threads: set[int] = set()
+    parallel.run(lambda _: threads.add(threading.get_ident()), [(i,) for i in range(50)], 1e12)
+    assert threads == {threading.get_ident()}
 
 
 def test_jobs_within_jobs_run_in_place(three_threads) -> None:
