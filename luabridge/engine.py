@@ -31,6 +31,7 @@ FILES = (
     *("core", "format", "tables", "errors", "classes", "plain_classes", "objects", "elements", "tensors", "small", "types"),
     *("compat52", "chunks", "files", "packages", "torch", "serialize", "print", "th"),
     *("torch/cmdline", "torch/testsuite", "torch/equality", "torch/tester", "torch/testrun"),
+    "trepl",
 )
 
 _OPERATORS = ("add", "sub", "mul", "truediv", "mod")
@@ -77,7 +78,7 @@ class Engine:
         self._anchor, self._new_table, self._adopt = backing["identity"], backing["new"], backing["adopt"]
         self._fill_values, self._fill_pairs = backing["fill"], backing["fill_pairs"]
         self._new_id = self.bridge["new_id"]
-        self._add_exports(self.bridge["py"], Serializer(self).exports())
+        self.add_exports(Serializer(self).exports())
         memory.watch(self)
 
     # Loading
@@ -98,7 +99,7 @@ class Engine:
 
     def capture_output(self, write: Callable[[str], Any], flush: Callable[[], Any]) -> None:
         """From now on what Lua writes to its standard output goes to `write`."""
-        self._add_exports(self.bridge["py"], {"write_out": write, "flush_out": flush})
+        self.add_exports({"write_out": write, "flush_out": flush})
         self.load_file("capture", self.bridge)
 
     def load_file(self, name: str, *args: Any) -> Any:
@@ -110,6 +111,10 @@ class Engine:
         table = self.state.table()
         self._add_exports(table, self._exports())
         return table
+
+    def add_exports(self, functions: dict[str, Callable]) -> None:
+        """Makes functions known to the bridge's Lua files as B.py.NAME."""
+        self._add_exports(self.bridge["py"], functions)
 
     def _add_exports(self, table: Any, functions: dict[str, Callable]) -> None:
         add = self.state.eval("function(t, name, f) t[name] = python.as_function(f) end")

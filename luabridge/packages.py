@@ -14,8 +14,10 @@ from typing import Any
 from runtime import registry
 
 from .describe import arity, may_give_nothing
+from .native import from_system
 
 _ROCKS = Path(__file__).parent / "rocks"
+_VENDOR = Path(__file__).parent / "vendor"
 #: Rocks that a file of the same name beside the script does not replace.
 CORE = frozenset({"torch", "nn", "paths", "xlua", "sys", "trepl", "optim", "dpnn", "rnn", "nngraph"})
 
@@ -102,7 +104,9 @@ def _rock_file(name: str) -> Path | None:
         path = _ROCKS / (name.replace(".", "_") + suffix)
         if path.exists():
             return path
-    return None
+    inside = name.replace(".", "/")
+    found = [p for end in (".lua", "/init.lua") for p in _VENDOR.glob(f"*/{inside}{end}")]
+    return found[0] if found else None
 
 
 def is_core(name: str) -> bool:
@@ -110,9 +114,11 @@ def is_core(name: str) -> bool:
 
 
 def open_rock(engine: Any, name: str) -> tuple[str, Any]:
-    """("lua", source) or ("value", what the rock's Python module opens)."""
+    """("lua", source), ("library", file of a Lua library), ("members", None) or ("value", what a Python module opens)."""
     path = _rock_file(name)
     assert path is not None
+    if _VENDOR in path.parents:
+        return "library", from_system(str(path))
     if path.suffix == ".lua":
         return "lua", path.read_text("latin-1")
     module = import_module(f"{__package__}.rocks.{path.stem}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import re
@@ -108,10 +109,8 @@ def tmpname() -> str:
 def mkdir(name: Any = None) -> bool | Failure:
     """Makes a folder and those above it."""
     text = _name(name)
-    try:
+    with contextlib.suppress(OSError):  # making the folder itself tells what is wrong
         os.makedirs(to_system(dirname(text)), exist_ok=True)
-    except OSError:
-        pass  # the folder itself says what is wrong
     try:
         os.mkdir(to_system(text))
     except OSError as error:
