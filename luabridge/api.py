@@ -23,6 +23,7 @@ class Lua:
         self._engine = Engine()
         self._engine.capture_output(_write, lambda: sys.stdout.flush())
         self._th = self._engine.bridge["th"]
+        self._engine.call(self._th["preload"])
 
     def execute(self, source: str, *args: Any, name: str = "=(execute)") -> Any:
         """Runs Lua source with `args` as its ``...``; gives what it returns (a tuple for several values).

@@ -49,7 +49,7 @@ def kind_of(cls: type) -> str | None:
 def describe(value: Any) -> Any:
     """(kind, Torch name) of an object of a registered class; the kind alone of any other object."""
     cls = type(value)
-    if issubclass(cls, (Table, LuaObject)):
+    if cls is Table or issubclass(cls, LuaObject):
         return "table"
     if cls is LuaOpaque:
         return "opaque"

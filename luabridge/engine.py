@@ -31,7 +31,7 @@ FILES = (
     *("core", "format", "tables", "errors", "classes", "plain_classes", "objects", "elements", "tensors", "small", "types"),
     *("compat52", "chunks", "files", "packages", "torch", "serialize", "print", "th"),
     *("torch/cmdline", "torch/testsuite", "torch/equality", "torch/tester", "torch/testrun"),
-    "trepl",
+    *("tds", "trepl"),
 )
 
 _OPERATORS = ("add", "sub", "mul", "truediv", "mod")
@@ -225,12 +225,12 @@ class Engine:
         handle = moved[id(table)][1]
         values = table.array_values()
         for first in range(0, len(values), _CHUNK):
-            part = [handle_of(v) if isinstance(v, Table) else v for v in values[first : first + _CHUNK]]
+            part = [handle_of(v) if type(v) is Table else v for v in values[first : first + _CHUNK]]
             self._fill_values(handle, first + 1, *part)
         pairs: list[Any] = []
         for key, value in table.items():
             if not (type(key) is int and 1 <= key <= len(values)):
-                pairs += [handle_of(v) if isinstance(v, Table) else v for v in (key, value)]
+                pairs += [handle_of(v) if type(v) is Table else v for v in (key, value)]
         for first in range(0, len(pairs), _CHUNK):
             self._fill_pairs(handle, *pairs[first : first + _CHUNK])
 

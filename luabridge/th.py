@@ -11,6 +11,7 @@ from runtime import console
 from .engine import Engine
 from .errors import LuaScriptError
 from .interrupt import Interrupts
+from .repl import loop
 
 
 class Session:
@@ -28,6 +29,7 @@ class Session:
         output, sys.stdout = sys.stdout, _LuaOutput(self.engine)
         show = self.engine.bridge["print"]
         console.redirect(lambda *values: self.engine.call(show, *values))
+        self.engine.add_exports({"enter_repl": lambda: loop(self.engine, output)})
         try:
             with Interrupts(self.engine):
                 return self._guard(lambda: self._run(statement, libraries, interactive, arguments, output))
@@ -41,6 +43,7 @@ class Session:
     ) -> None:
         engine, table = self.engine, self.engine.state.table_from
         self._th["set_arguments"](arguments[0] if arguments else None, table(["luabridge"]), table(list(arguments[1:])))
+        engine.call(self._th["preload"])
         for name in libraries:
             engine.call(engine.state.globals()["require"], name)
         if statement is not None:
@@ -48,8 +51,6 @@ class Session:
         elif arguments:
             engine.call(self._th["run"], arguments[0])
         if interactive or (statement is None and not arguments):
-            from .repl import loop
-
             loop(engine, terminal)
 
     def _guard(self, action: Callable[[], Any]) -> int:

@@ -75,7 +75,7 @@ function pairs(value)
       end
       return rawnext, value, nil
    elseif kind == 'userdata' then
-      local custom = records[value] and records[value].methods.__pairs
+      local custom = debug_getmetatable(value) == POBJECT and (records[value] or adopt(value)).methods.__pairs
       if custom then return custom(value) end
       if table_record(value) then return pairs_of_fields(value) end
    end
@@ -87,7 +87,9 @@ function ipairs(value)
    if mt then
       local custom = mt.__ipairs
       if custom then return custom(value) end
-      if mt == POBJECT and table_record(value) then
+      local methods = mt == POBJECT and (records[value] or adopt(value)).methods
+      if methods and methods.__ipairs then return methods.__ipairs(value) end
+      if methods and table_record(value) then
          return function(object, i)
             local item = object[i + 1]
             if item ~= nil then return i + 1, item end

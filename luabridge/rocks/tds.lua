@@ -1,0 +1,3 @@
+-- require 'tds': see lua/tds.lua, which also serves objects that come from files
+local B = ...
+return B.open_tds()
