@@ -49,9 +49,9 @@ class _Failed:
 
 
 def _new_state() -> Any:
-    """LuaJIT, or where the wheel has none, plain Lua 5.1."""
+    """LuaJIT, or plain Lua 5.1 where the wheel has none or LUABRIDGE_LUA=lua51 asks for it."""
     try:
-        module = import_module("lupa.luajit21")
+        module = import_module("lupa." + os.environ.get("LUABRIDGE_LUA", "luajit21"))
     except ImportError:
         module = import_module("lupa.lua51")
     return module, module.LuaRuntime(encoding="latin-1", unpack_returned_tuples=True, register_eval=False)

@@ -228,6 +228,7 @@ tds.hash, tds.vec = tds.Hash, tds.Vec
 -- A counter, shared by the threads of the package threads.
 function B.open_tds()
    if tds.AtomicCounter then return tds end
+   py.activate('tds')
    local Counter = torch.class('tds.AtomicCounter', tds)
    tds.atomic_counter = tds.AtomicCounter
    function Counter:__init() self.value = 0 end
