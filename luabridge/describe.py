@@ -97,8 +97,9 @@ def class_methods(cls: type) -> tuple:
     flat: list[Any] = []
     seen = set()
     for base in own_classes(cls):
-        for name, value in {**base.__dict__, **base.__dict__.get("_lua_methods", {})}.items():
-            lua_name = _LUA_NAMES.get(name) if name.startswith("_") else name
+        shown = base.__dict__.get("_lua_methods", {})
+        for name, value in {**base.__dict__, **shown}.items():
+            lua_name = name if name[0] != "_" else _LUA_NAMES.get(name, name if name in shown else None)
             if lua_name is None or lua_name in seen:
                 continue
             seen.add(lua_name)

@@ -47,3 +47,8 @@ def counted(state: MutableMapping) -> int:
     if count is None:
         count = state["evalCounter"] = 0
     return count
+
+
+def number(value: Any, default: float) -> float:
+    """A setting that may be spelled as a string (Lua's tonumber), or its default."""
+    return default if value is None or value is False else float(value) if isinstance(value, str) else value
