@@ -20,7 +20,8 @@ class Dropout(Module):
     """In training zeroes each element with probability p and divides the others by 1 - p.
 
     Version 1 (`v1`, and old files) multiplies by 1 - p in evaluation instead. `stochasticInference`
-    drops in evaluation too.
+    drops in evaluation too. Objects that rnn made may be `lazy` (new noise only after a backward pass)
+    and `mono` (the same noise for a whole batch).
     """
 
     p: float = 0.5
@@ -28,6 +29,9 @@ class Dropout(Module):
     inplace: Any = None
     noise: Any = None
     stochastic_inference: Any = None
+    lazy: Any = None
+    mono: Any = None
+    flag: Any = None
 
     def __init__(
         self, p: float | None = 0.5, v1: Any = None, inplace: Any = None, stochasticInference: Any = None
@@ -59,13 +63,19 @@ class Dropout(Module):
     def _draw(self, input: Any) -> Any:
         """Fills `noise` with zeros and the factor of the elements that stay."""
         tensor = buffer(self, "noise", input)
-        noise = tensor.resize_array(input._size)
+        if self.lazy and not self.flag:
+            return tensor.array
+        if self.lazy is not None:
+            self.flag = False
+        noise = tensor.resize_array((1, *input._size[1:]) if self.mono else input._size)
         tensor.bernoulli(1 - self.p)
         if self.v2:
             noise /= 1 - self.p
         return noise
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        if self.lazy:
+            self.flag = True
         gradient = self.gradInput.set(gradOutput).array if self.inplace else copied(self.gradInput, gradOutput)
         if self.p > 0:
             if self.train:
@@ -80,7 +90,11 @@ class Dropout(Module):
 
     def clearState(self) -> Any:
         utils.clear(self, "noise")
+        if self.flag is not None:
+            self.flag = True
         return super().clearState()
 
     def __tostring__(self) -> str:
+        if self.lazy is not None:
+            return cformat("%s(%.1f, %s)", self._typename, self.p, "lazy" if self.lazy else "busy")
         return cformat("%s(%f)", self._typename, self.p)

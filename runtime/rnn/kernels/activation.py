@@ -1,0 +1,15 @@
+"""The logistic function in place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+def sigmoid(x: Any) -> None:
+    """x = 1 / (1 + exp(-x))."""
+    np.negative(x, out=x)
+    np.exp(x, out=x)
+    np.add(x, 1, out=x)
+    np.reciprocal(x, out=x)

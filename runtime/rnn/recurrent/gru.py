@@ -1,0 +1,156 @@
+"""Gated recurrent units (nn.GRU)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ... import nn
+from ...nn.simple.common import require
+from ...printing import cformat
+from ...registry import register
+from ...table import Table
+from ...tensor import Tensor, TensorCore
+from ..dropout import lazy_dropout
+from ..simple import LinearNoBias, SAdd
+from .abstract_recurrent import AbstractRecurrent
+from .lstm import zero_as
+from .lstm_gates import branches, parallel, sequence
+
+
+@register("nn.GRU")
+class GRU(AbstractRecurrent):
+    """One step: a vector of inputSize or a batch of them in, outputSize values each out.
+
+    `p` drops inputs and outputs of the step before out, with the same noise for a whole sequence, and
+    for all samples with `mono`. A sequence starts from zeros, or from the field `userPrevOutput`.
+    """
+
+    def __init__(
+        self,
+        inputSize: int,
+        outputSize: int,
+        rho: int | None = None,
+        p: float | None = None,
+        mono: bool | None = None,
+    ) -> None:
+        super().__init__(rho or 9999)
+        self.p = p or 0
+        self.mono = mono or False
+        self.inputSize = inputSize
+        self.outputSize = outputSize
+        self.recurrentModule = self.buildModel()
+        self.modules[1] = self.recurrentModule
+        self.sharedClones[1] = self.recurrentModule
+        self.zeroTensor = Tensor()
+        self.cells = Table()
+        self.gradCells = Table()
+
+    def _map(self, kind: Any, size: int) -> Any:
+        """A linear map of `kind` to the two gates; with dropout each draws its own noise."""
+        if self.p == 0:
+            return kind(size, 2 * self.outputSize)
+        return sequence(
+            branches(*[lazy_dropout(self.p, self.mono) for _ in range(2)]),
+            parallel(*[kind(size, self.outputSize) for _ in range(2)]),
+            nn.JoinTable(2),
+        )
+
+    def buildModel(self) -> Any:
+        """{x(t), s(t-1)} -> s(t) = (1 - z) * tanh(W x + U (r * s(t-1))) + z * s(t-1), with the gates r and z."""
+        self.i2g = self._map(nn.Linear, self.inputSize)
+        self.o2g = self._map(LinearNoBias, self.outputSize)
+        gates = sequence(
+            parallel(self.i2g, self.o2g),
+            nn.CAddTable(),
+            nn.Reshape(2, self.outputSize),
+            nn.SplitTable(1, 2),
+            parallel(nn.Sigmoid(), nn.Sigmoid()),
+        )
+        from_input = sequence(nn.SelectTable(1))
+        from_output = sequence(nn.NarrowTable(2, 2), nn.CMulTable())
+        if self.p != 0:
+            from_input.add(lazy_dropout(self.p, self.mono))
+            from_output.add(lazy_dropout(self.p, self.mono))
+        from_input.add(nn.Linear(self.inputSize, self.outputSize))
+        from_output.add(LinearNoBias(self.outputSize, self.outputSize))
+        hidden = sequence(branches(from_input, from_output), nn.CAddTable(), nn.Tanh())
+        changed = sequence(branches(hidden, sequence(nn.SelectTable(4), SAdd(-1, True))), nn.CMulTable())
+        kept = sequence(nn.NarrowTable(4, 2), nn.CMulTable())
+        return sequence(
+            branches(nn.Identity(), gates),
+            nn.FlattenTable(),  # x(t), s(t-1), r, z
+            branches(nn.NarrowTable(1, 4), nn.SelectTable(2)),
+            nn.FlattenTable(),  # x(t), s(t-1), r, z, s(t-1)
+            sequence(branches(changed, kept), nn.CAddTable()),
+        )
+
+    # States
+
+    def getHiddenState(self, step: Any = None, input: Any = None) -> Any:
+        """The output of a step; of step 0 what the sequence starts from."""
+        output = self.outputs.get(step)
+        if step == 0:
+            output = self.zeroTensor if output is None else output
+            output = output if self.userPrevOutput is None else self.userPrevOutput
+            if input is not None:
+                batch = (input._size[0],) if len(input._size) == 2 else ()
+                zero_as(self.zeroTensor, (*batch, self.outputSize))
+        return output
+
+    def setHiddenState(self, step: Any, hiddenState: Any) -> None:
+        require(isinstance(hiddenState, TensorCore), "assertion failed!")
+        self.outputs[step] = hiddenState
+
+    def getGradHiddenState(self, step: Any = None, input: Any = None) -> Any:
+        """The gradient by the output of a step that the next one gave; of the last step zero, or one from outside."""
+        gradient = self.gradOutputs.get(step)
+        if step == self.step - 1:
+            gradient = self.zeroTensor if gradient is None else gradient
+            gradient = gradient if self.userNextGradOutput is None else self.userNextGradOutput
+        return gradient
+
+    def setGradHiddenState(self, step: Any, gradHiddenState: Any) -> None:
+        require(isinstance(gradHiddenState, TensorCore), "assertion failed!")
+        self.gradOutputs[step] = gradHiddenState
+
+    # Forward and backward
+
+    def updateOutput(self, input: Any) -> Any:
+        previous = self.getHiddenState(self.step - 1, input)
+        return self._count_step(self._next_module().updateOutput(Table([input, previous])))
+
+    def _updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        step = self._back_step()
+        module = self.getStepModule(step)
+        gradNext = self.getGradHiddenState(step)
+        require(gradNext is not None, "assertion failed!")
+        gradient = self._summed_gradient(step, gradNext, gradOutput)
+        gradInput = module.updateGradInput(Table([input, self.getHiddenState(step - 1)]), gradient)
+        self.setGradHiddenState(step - 1, gradInput[2])
+        return gradInput[1]
+
+    def _accGradParameters(self, input: Any, gradOutput: Any, scale: float | None) -> None:
+        step = self._acc_step()
+        module = self.getStepModule(step)
+        gradient = self._gradOutputs.get(step)
+        gradient = self.getGradHiddenState(step) if gradient is None else gradient
+        module.accGradParameters(Table([input, self.getHiddenState(step - 1)]), gradient, 1 if scale is None else scale)
+
+    def __tostring__(self) -> str:
+        return cformat("%s(%d -> %d, %.2f)", self._typename, self.inputSize, self.outputSize, self.p)
+
+    def migrate(self, params: Any) -> None:
+        """Takes over the 6 parameters of a GRU without dropout into this one with it."""
+        own = self.parameters()[0].array_values()
+        params = params.array_values()
+        require(self.p != 0, "only support for BGRUs.")
+        require(len(params) == 6, "# of source params should be 6.")
+        require(len(own) == 9, "# of destination params should be 9.")
+        size = self.outputSize
+        for first, second, source in ((0, 2, params[0]), (1, 3, params[1]), (4, 5, params[2])):
+            own[first].copy(source.narrow(1, 1, size))
+            own[second].copy(source.narrow(1, size + 1, size))
+        for target, source in zip(own[6:], params[3:]):
+            target.copy(source)
+
+    _lua_methods = {"_updateGradInput": _updateGradInput, "_accGradParameters": _accGradParameters}

@@ -1,0 +1,153 @@
+"""Long short-term memory, with the cell among the inputs of the gates (nn.LSTM)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...nn.simple.common import require
+from ...registry import register
+from ...table import Table
+from ...tensor import Tensor
+from .abstract_recurrent import AbstractRecurrent
+from .lstm_gates import LSTMGates
+
+
+@register("nn.LSTM")
+class LSTM(LSTMGates, AbstractRecurrent):
+    """One step: a vector of inputSize or a batch of them in, outputSize values each out.
+
+    The gates see the cell too, each unit its own (``cell2gate``, or not). `p` drops inputs and outputs
+    of the step before out, with the same noise for a whole sequence. A sequence starts from zeros, or
+    from the fields `userPrevOutput` and `userPrevCell`; backward ends with `userNextGradCell`.
+    """
+
+    userPrevCell: Any = None
+    userNextGradCell: Any = None
+    userGradPrevOutput: Any = None
+    userGradPrevCell: Any = None
+    cell: Any = None
+
+    def __init__(
+        self,
+        inputSize: int,
+        outputSize: int | None = None,
+        rho: int | None = None,
+        cell2gate: bool | None = None,
+        p: float | None = None,
+        mono: bool | None = None,
+    ) -> None:
+        super().__init__(rho or 9999)
+        self.p = p or 0
+        self.mono = mono or False
+        self.inputSize = inputSize
+        self.outputSize = outputSize or inputSize
+        self.cell2gate = True if cell2gate is None else cell2gate
+        self.recurrentModule = self.buildModel()
+        self.modules[1] = self.recurrentModule
+        self.sharedClones[1] = self.recurrentModule
+        self.zeroTensor = Tensor()
+        self.cells = Table()
+        self.gradCells = Table()
+
+    # States
+
+    def _start(self, step: Any, last: int) -> Any:
+        """A step as the caller gave it: None is the last one, negative ones count from there."""
+        if step is None:
+            return last - 1
+        return last - step - 1 if step < 0 else step
+
+    def getHiddenState(self, step: Any = None, input: Any = None) -> Table:
+        """{output, cell} of a step; of step 0 what the sequence starts from."""
+        step = self._start(step, self.step)
+        output, cell = self.outputs.get(step), self.cells.get(step)
+        if step == 0:
+            output = self.zeroTensor if output is None else output
+            cell = self.zeroTensor if cell is None else cell
+            output = output if self.userPrevOutput is None else self.userPrevOutput
+            cell = cell if self.userPrevCell is None else self.userPrevCell
+            if input is not None:
+                batch = (input._size[0],) if len(input._size) == 2 else ()
+                zero_as(self.zeroTensor, (*batch, self.outputSize))
+        return Table([output, cell])
+
+    def setHiddenState(self, step: Any, hiddenState: Any) -> None:
+        step = self._start(step, self.step)
+        require(isinstance(hiddenState, Table) and len(hiddenState) == 2, "assertion failed!")
+        self.outputs[step] = hiddenState[1]
+        self.cells[step] = hiddenState[2]
+
+    def getGradHiddenState(self, step: Any = None, input: Any = None) -> Table:
+        """The gradients by {output, cell} of a step; of the last step what came from outside, or zero."""
+        if self.gradOutputs is None:
+            self.gradOutputs = Table()
+        if self.gradCells is None:
+            self.gradCells = Table()
+        step = self._start(step, self.updateGradInputStep or self.step)
+        output, cell = self.gradOutputs.get(step), self.gradCells.get(step)
+        if step == self.step - 1:
+            output = self.zeroTensor if output is None else output
+            cell = self.zeroTensor if cell is None else cell
+            output = output if self.userNextGradOutput is None else self.userNextGradOutput
+            cell = cell if self.userNextGradCell is None else self.userNextGradCell
+        return Table([output, cell])
+
+    def setGradHiddenState(self, step: Any, gradHiddenState: Any) -> None:
+        step = self._start(step, self.updateGradInputStep or self.step)
+        require(isinstance(gradHiddenState, Table) and len(gradHiddenState) == 2, "assertion failed!")
+        self.gradOutputs[step] = gradHiddenState[1]
+        self.gradCells[step] = gradHiddenState[2]
+
+    # Forward and backward
+
+    def updateOutput(self, input: Any) -> Any:
+        previous = self.getHiddenState(self.step - 1, input).array_values()
+        output, cell = self._next_module().updateOutput(Table([input, *previous])).array_values()
+        self.cells[self.step] = cell
+        self.cell = cell
+        return self._count_step(output)
+
+    def _updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        step = self._back_step()
+        module = self.getStepModule(step)
+        gradNext = self.getGradHiddenState(step)
+        require(len(gradNext) == 2, "assertion failed!")
+        gradient = self._summed_gradient(step, gradNext[1], gradOutput)
+        given = Table([input, *self.getHiddenState(step - 1).array_values()])
+        gradInput = module.updateGradInput(given, Table([gradient, gradNext[2]]))
+        self.setGradHiddenState(step - 1, Table([gradInput.get(2), gradInput.get(3)]))
+        return gradInput[1]
+
+    def _accGradParameters(self, input: Any, gradOutput: Any, scale: float | None) -> None:
+        step = self._acc_step()
+        module = self.getStepModule(step)
+        given = Table([input, *self.getHiddenState(step - 1).array_values()])
+        gradients = self.getGradHiddenState(step)
+        own = self._gradOutputs.get(step)
+        if own is not None:
+            gradients[1] = own
+        module.accGradParameters(given, gradients, 1 if scale is None else scale)
+
+    # Buffers
+
+    def clearState(self) -> Any:
+        self.zeroTensor.set()
+        for name in ("userPrevOutput", "userPrevCell", "userGradPrevOutput", "userGradPrevCell"):
+            tensor = getattr(self, name)
+            if tensor is not None:
+                tensor.set()
+        return super().clearState()
+
+    def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
+        if type is not None:
+            self.forget()
+            self.clearState()
+            self.zeroTensor = self.zeroTensor.type(type)
+        return super().type(type, tensorCache)
+
+    _lua_methods = {"_updateGradInput": _updateGradInput, "_accGradParameters": _accGradParameters}
+
+
+def zero_as(tensor: Any, size: tuple[int, ...]) -> None:
+    """Makes a tensor one of zeros of this size."""
+    tensor.resize_array(tuple([int(n) for n in size])).fill(0)

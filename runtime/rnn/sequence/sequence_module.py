@@ -1,0 +1,148 @@
+"""What SeqLSTM and SeqGRU share: layers whose input is a whole sequence of batches."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...errors import TorchError
+from ...nn.module import Module
+from ...nn.simple.common import buffer, require
+from ...table import Table
+from ...tensor import TensorCore
+from ..kernels.scratch import Scratch
+from ..sequencer.abstract_sequencer import has_memory, remember_as
+
+
+class SequenceModule(Module):
+    """Input: steps x batch x size (batch first with the field `batchfirst`), or a table of states and that.
+
+    `maskzero`: a sample whose input at a step is all zeros has output and state zero there.
+    """
+
+    __slots__ = ("_scratch",)
+    _scratch: Scratch
+
+    batchfirst: Any = None
+    maskzero: Any = None
+    recompute_backward: Any = None
+    userPrevOutput: Any = None
+    gradPrevOutput: Any = None
+    _remember: Any = "neither"
+    _output: Any = None
+    _grad_x: Any = None
+
+    #: How many states may come before the sequence in the input.
+    _states = 1
+
+    def _sizes(self) -> tuple[int, int]:
+        """Sizes of a step's input and output."""
+        raise NotImplementedError
+
+    def _state_sizes(self) -> tuple[int, ...]:
+        """Sizes of the states that the input may bring, the last being the output's."""
+        return (self._sizes()[1],) * self._states
+
+    def _prepare(self, input: Any, gradOutput: Any = None) -> tuple[list[Any], Any, Any]:
+        """(states or None for each, x, gradOutput), the latter two as steps x batch x size arrays."""
+        given = self._parts(input)
+        x = given[-1]
+        states = [None] * (self._states + 1 - len(given)) + given[:-1]
+        require(isinstance(x, TensorCore) and len(x._size) == 3, "Only supports batch mode")
+        first = 1 if self.batchfirst else 0
+        steps, batch = x._size[first], x._size[1 - first]
+        inputs, outputs = self._sizes()
+        require(x._size[2] == inputs, "assertion failed!")
+        for state, size in zip(states, self._state_sizes()):
+            require(state is None or state._size == (batch, size), "assertion failed!")
+        g = None
+        if gradOutput is not None:
+            g = gradOutput.array.swapaxes(0, 1) if self.batchfirst else gradOutput.array
+            require(g.shape == (steps, batch, outputs), "assertion failed!")
+        return states, x.array.swapaxes(0, 1) if self.batchfirst else x.array, g
+
+    def _parts(self, input: Any) -> list[Any]:
+        if isinstance(input, TensorCore):
+            return [input]
+        if isinstance(input, Table) and 2 <= len(input) <= self._states + 1:
+            return input.array_values()
+        raise TorchError("invalid input")
+
+    def _start(self, name: str, user: str, last: Any, size: tuple[int, int]) -> Any:
+        """The state that a sequence starts from, in the tensor `name`: the user's, the last one's end, or zero."""
+        state = getattr(self, name)
+        given = getattr(self, user)
+        if given is not None:
+            require(given._size[0] == size[0], f"batch sizes must be consistent with {user}")
+            state.resize_array(given._size)[...] = given.array
+        elif not state._size or not has_memory(self):
+            state.resize_array(size).fill(0)
+        else:
+            if last is None or len(last._size) != 3:
+                raise TorchError(f"{self._typename} remembers a sequence that was cleared: call forget() first")
+            require(last._size[1] == size[0], "batch sizes must be the same to remember states")
+            state.resize_array(last._size[1:])[...] = last.array[-1]
+        return state
+
+    def _masked(self, x: Any) -> Any:
+        """Steps x batch: whether a sample is all zeros; None without `maskzero`."""
+        return None if not self.maskzero else np.einsum("tnd,tnd->tn", x, x) == 0
+
+    def _show(self, tensor: Any) -> Any:
+        """Steps x batch as the caller has it."""
+        return tensor.transpose(1, 2) if self.batchfirst else tensor
+
+    def _gradient_of_input(self, x: Any) -> Any:
+        """The array for the gradient by x."""
+        return buffer(self, "_grad_x", self.weight).resize_array(x.shape)
+
+    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        if self.recompute_backward:
+            self.backward(input, gradOutput, 1)
+        return self.gradInput
+
+    def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:
+        if self.recompute_backward:
+            self.backward(input, gradOutput, scale)
+
+    def remember(self, remember: str | None = None) -> Any:
+        """When to go on from the last sequence: in 'train'ing, 'eval'uation, 'both' (default), 'neither'."""
+        return remember_as(self, remember)
+
+    def maskZero(self) -> None:
+        """From now on samples that are all zeros at a step have output zero there."""
+        self.maskzero = True
+
+    def training(self) -> None:
+        if self.train is False:
+            self.forget()
+        super().training()
+
+    def evaluate(self) -> None:
+        if self.train is not False:
+            self.forget()
+        super().evaluate()
+
+    def forget(self) -> Any:
+        raise NotImplementedError
+
+    def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
+        for name in ("zeroMask", "_zeroMask", "_maskbyte", "_maskindices"):
+            vars(self).pop(name, None)
+        return super().type(type, tensorCache)
+
+    def _clear(self, *names: str) -> None:
+        """Empties tensors, and drops what a pass left behind."""
+        for name in (*names, "buffer1", "buffer2", "buffer3", "grad_a_buffer", "gates", "grad_h0", "grad_x", "output"):
+            tensor = vars(self).get(name)
+            if tensor is not None:
+                tensor.set()
+        self._grad_x = self._output = self.gradInput = None
+        for name in ("zeroMask", "_zeroMask", "_maskbyte", "_maskindices"):
+            vars(self).pop(name, None)
+
+
+def flat(x: Any) -> Any:
+    """Steps and batch as one dimension; a copy where x has holes."""
+    return x.reshape(-1, x.shape[2])

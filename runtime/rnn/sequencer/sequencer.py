@@ -1,0 +1,129 @@
+"""A module applied to each step of a sequence (nn.Sequencer)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...dpnn.fields import field_names
+from ...errors import TorchError
+from ...nn.container.decorator import Decorator
+from ...nn.module import Module
+from ...registry import register
+from ...table import Table
+from ...tensor import TensorCore
+from ..module import forget, max_bptt_step
+from ..names import is_type_of
+from ..recurrent import Recursor
+from ..recursive import recursiveCopy
+from ..steps import paired_count, stack, step_count, steps_of
+from .abstract_sequencer import AbstractSequencer
+
+
+def as_recurrent(module: Any) -> Any:
+    """A module that takes one step a call: itself, or a Recursor around it."""
+    return module if is_type_of(module, "nn.AbstractRecurrent") else Recursor(module)
+
+
+@register("nn.Sequencer")
+class Sequencer(AbstractSequencer):
+    """Input and output are sequences: tables of steps, or tensors whose first dimension is time.
+
+    Each sequence starts afresh unless `remember` says otherwise.
+    """
+
+    tableoutput: Any = None
+    tablegradinput: Any = None
+
+    def __init__(self, module: Any) -> None:
+        super().__init__()
+        if not isinstance(module, Module):
+            raise TorchError("Sequencer: expecting nn.Module instance at arg 1")
+        self.module = as_recurrent(module)
+        self.modules = Table([self.module])
+        self.output = Table()
+        self.tableoutput = Table()
+        self.tablegradInput = Table()
+        self._output = Table()
+        self.dpnn_mediumEmpty = Table([*field_names(self, "dpnn_mediumEmpty"), "_output"])
+        self._remember = "neither"
+
+    def updateOutput(self, input: Any) -> Any:
+        count = step_count(input, "expecting input table")
+        max_bptt_step(self.module, count)
+        steps = steps_of(input)
+        if not self.hasMemory():
+            forget(self.module)
+        if self.train is False:
+            return self._evaluate(input, steps)
+        outputs = [self.module.updateOutput(step) for step in steps]
+        self.tableoutput = Table(outputs)
+        self.output = stack(self.output, outputs) if isinstance(input, TensorCore) else self.tableoutput
+        return self.output
+
+    def _evaluate(self, input: Any, steps: list[Any]) -> Any:
+        """In evaluation all steps have one output tensor, hence copies."""
+        if isinstance(input, TensorCore):
+            for i, step in enumerate(steps):
+                output = self.module.updateOutput(step)
+                if i == 0:
+                    self.output = self.output if isinstance(self.output, TensorCore) else type(output)()
+                    array = self.output.resize_array((len(steps), *output._size))
+                array[i] = output.array
+            return self.output
+        kept = self.tableoutput = Table() if self.tableoutput is None else self.tableoutput
+        for i, step in enumerate(steps, 1):
+            own = kept.get(i)
+            own = self._output.remove(1) if own is None else own
+            kept[i] = recursiveCopy(own, self.module.updateOutput(step))[0]
+        for i in range(len(steps) + 1, len(kept) + 1):
+            self._output.append(kept[i])
+        for i in range(len(kept), len(steps), -1):
+            kept[i] = None
+        self.output = kept
+        return kept
+
+    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        count = paired_count(input, gradOutput, "gradOutput")
+        steps, gradients = steps_of(input), steps_of(gradOutput)
+        results: list[Any] = [None] * count
+        for i in range(count - 1, -1, -1):
+            results[i] = self.module.updateGradInput(steps[i], gradients[i])
+        self.tablegradinput = Table(results)
+        self.gradInput = stack(self.gradInput, results) if isinstance(input, TensorCore) else self.tablegradinput
+        return self.gradInput
+
+    def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:
+        count = paired_count(input, gradOutput, "gradOutput")
+        steps, gradients = steps_of(input), steps_of(gradOutput)
+        for i in range(count - 1, -1, -1):
+            self.module.accGradParameters(steps[i], gradients[i], scale)
+
+    def accUpdateGradParameters(self, input: Any, gradOutput: Any, lr: float) -> None:
+        raise TorchError("Not Implemented")
+
+    def training(self) -> None:
+        if self.train is False:
+            forget(self)
+            self._output = Table()
+            self.tableoutput = None
+        super().training()
+
+    def evaluate(self) -> None:
+        if self.train is not False:
+            forget(self)
+            self.tableoutput = Table()
+        super().evaluate()
+
+    def clearState(self) -> None:
+        if isinstance(self.output, TensorCore):
+            self.output.set()
+            self.gradInput.set()
+        else:
+            self.output = Table()
+            self.gradInput = Table()
+        self._output = Table()
+        self.tableoutput = Table()
+        self.tablegradinput = Table()
+        self.module.clearState()
+
+    __tostring__ = Decorator.__tostring__

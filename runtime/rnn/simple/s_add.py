@@ -1,0 +1,40 @@
+"""Adds a number, and negates (nn.SAdd)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...registry import register
+from ...nn.module import Module
+
+
+@register("nn.SAdd")
+class SAdd(Module):
+    """output = input + addend, or -(input + addend) with `negate`."""
+
+    addend: float = 0
+    negate: Any = None
+
+    def __init__(self, addend: float, negate: bool | None = None) -> None:
+        super().__init__()
+        self.addend = addend
+        self.negate = negate or False
+
+    def updateOutput(self, input: Any) -> Any:
+        output = self.output.resize_array(input._size)
+        np.add(input.array, self.addend, out=output)
+        if self.negate:
+            np.negative(output, out=output)
+        return self.output
+
+    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        if self.gradInput is None:
+            self.gradInput = type(gradOutput)()
+        gradient = self.gradInput.resize_array(gradOutput._size)
+        if self.negate:
+            np.negative(gradOutput.array, out=gradient)
+        else:
+            gradient[...] = gradOutput.array
+        return self.gradInput
