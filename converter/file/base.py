@@ -180,6 +180,12 @@ class File(NumberIO):
         """The next object; T7Error for what is none. Objects read twice from one file are one object."""
         return self._objects.read(self, self._reading())
 
+    def _read_for_lua(self) -> Any:
+        """The next object, with functions that Lua can call."""
+        return self._objects.read(self, self._reading(), for_lua=True)
+
+    _lua_methods = {"readObject": _read_for_lua}
+
     def writeObject(self, value: Any, name: str | None = None, hook: Any = None) -> None:
         """Writes any object; ``hook(object)``, if given, tells what to write in its place."""
         self._objects.write(self, self._writing(), value, name, hook)

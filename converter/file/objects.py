@@ -26,6 +26,8 @@ _bridge: weakref.ref | None = None
 def use_bridge(bridge: Any) -> None:
     """From now on files ask `bridge` what to do with objects that live outside Python, for as long as it lives.
 
+    Writing always asks; reading only where Lua reads, so that what Python reads stays Python's.
+
     ``reader_options()`` and ``writer_options()`` give arguments for `Reader` and `Writer`; each file
     asks once for either.
     """
@@ -46,14 +48,17 @@ class ObjectIO:
         self._reader: FileReader | None = None
         self._writer: FileWriter | None = None
 
-    def read(self, file: File, stream: Stream) -> Any:
-        """The next object; where the file is over, an error as of any other read."""
+    def read(self, file: File, stream: Stream, for_lua: bool = False) -> Any:
+        """The next object; where the file is over, an error as of any other read.
+
+        `for_lua`: functions and objects of Lua become live ones again, from the first read on.
+        """
         reader = self._reader
         if reader is not None and reader.file_in_use:  # a class's own read method asks, amid its object
             reader.source.pos = stream.index()
             return self._read(reader, file, stream)
         if reader is None:
-            reader = self._reader = FileReader(stream)
+            reader = self._reader = FileReader(stream, _options("reader_options") if for_lua else {})
         reader.referenced = self.referenced
         reader.source = source = _source(stream, _encoding(file), reader.source)
         if source.at_end():
@@ -121,8 +126,8 @@ def _sink(stream: Stream, encoding: Encoding, last: Any) -> Any:
 class FileReader(Reader):
     """Reads objects at the cursor of a file, which classes' own read methods may use and move meanwhile."""
 
-    def __init__(self, stream: Stream) -> None:
-        super().__init__(None, **_options("reader_options"))
+    def __init__(self, stream: Stream, options: dict[str, Any]) -> None:
+        super().__init__(None, **options)
         self.file_in_use: Any = None
         self._stream = stream
         self._known = self._memo, self._kinds

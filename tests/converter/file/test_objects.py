@@ -10,7 +10,7 @@ import pytest
 import converter
 from converter import T7Error
 from converter.file import DiskFile, MemoryFile, use_bridge
-from runtime import Table, TorchObject, nn, register, registry, torch
+from runtime import LuaFunction, Table, TorchObject, nn, register, registry, torch
 from runtime.errors import TorchError
 
 from ...paths import FIXTURES
@@ -237,3 +237,14 @@ def test_a_bridge_is_asked_as_long_as_it_lives():
     del bridge
     with pytest.raises(TorchError, match="Unwritable"):
         MemoryFile().writeObject(1j)
+
+
+def test_what_python_reads_stays_pythons():
+    import luabridge
+
+    lua, results = luabridge.Lua(), []
+    for read in (lambda file: file.readObject(), lua.eval("function(f) return f:readObject()(1) end")):
+        file = MemoryFile().binary()
+        file.writeObject(lua.eval("function(x) return x + 1 end"))
+        results.append(read(file.seek(1)))
+    assert isinstance(results[0], LuaFunction) and results[1] == 2
