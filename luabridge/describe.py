@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from runtime import registry
 from runtime.copying import clone
 from runtime.objects import TorchObject
 from runtime.storage import Storage
@@ -47,7 +46,7 @@ def kind_of(cls: type) -> str | None:
 
 
 def describe(value: Any) -> Any:
-    """(kind, Torch name) of an object of a registered class; the kind alone of any other object."""
+    """(kind, class) of an object of a Torch class; the kind alone of any other object."""
     cls = type(value)
     if cls is Table or issubclass(cls, LuaObject):
         return "table"
@@ -55,11 +54,9 @@ def describe(value: Any) -> Any:
         return "opaque"
     if issubclass(cls, LuaCallable):
         return "callable"
-    if registry.lookup(getattr(cls, "_typename", None) or "") is cls:
-        return kind_of(cls), cls._typename  # type: ignore[attr-defined]
-    for base in cls.__mro__:  # an unregistered subclass behaves as its nearest registered ancestor
-        if base is not object and registry.lookup(base.__dict__.get("_typename", "")) is base:
-            return kind_of(base), base._typename  # type: ignore[attr-defined]
+    for base in cls.__mro__:  # an undeclared subclass behaves as its nearest declared ancestor
+        if is_declared(base):
+            return kind_of(base), base
     if issubclass(cls, BaseException):
         return "exception" if issubclass(cls, Exception) else "fatal"
     if issubclass(cls, np.generic):
@@ -67,22 +64,20 @@ def describe(value: Any) -> Any:
     return "function" if isinstance(value, _FUNCTIONS) else "foreign"
 
 
-def class_info(name: str) -> tuple | None:
-    """Kind, Torch name, class, parent's Torch name, version and arity of the constructor of a registered class."""
-    cls = registry.lookup(name)
-    if cls is None:
-        return None
-    parent = parent_of(cls)
+def is_declared(cls: type) -> bool:
+    """Whether `cls` itself was given a Torch name (which another class may have taken over since)."""
+    return isinstance(cls.__dict__.get("_typename"), str) and cls is not TorchObject
+
+
+def class_info(cls: type) -> tuple:
+    """Kind, Torch name, declared parent, version and constructor's arity of a declared class."""
     version = getattr(cls, "_version", 1)
-    return kind_of(cls), cls._typename, cls, parent and parent._typename, version, constructor_arity(cls)
+    return kind_of(cls), cls._typename, parent_of(cls), version, constructor_arity(cls)  # type: ignore[attr-defined]
 
 
 def parent_of(cls: type) -> Any:
-    """The nearest registered ancestor."""
-    for base in cls.__mro__[1:]:
-        if registry.lookup(base.__dict__.get("_typename", "")) is base:
-            return base
-    return None
+    """The nearest declared ancestor."""
+    return next(filter(is_declared, cls.__mro__[1:]), None)
 
 
 def own_classes(cls: type) -> list[type]:

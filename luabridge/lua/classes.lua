@@ -133,11 +133,11 @@ function B.spread_hook(class, key, value)
    end
 end
 
--- The class of this name: made at its first use. nil where Python has none.
-local class_of
+local by_id = {}  -- id of the Python class -> class
+local class_from
 
-local function build(typename, kind, cls, parent_name, version)
-   local parent = parent_name and class_of(parent_name)
+local function build(typename, kind, cls, parent_cls, version)
+   local parent = parent_cls and class_from(parent_cls)
    local class = {
       typename = typename, kind = kind, cls = cls, parent = parent or nil, children = {},
       methods = setmetatable({}, parent and {__index = parent.methods} or nil),
@@ -148,13 +148,25 @@ local function build(typename, kind, cls, parent_name, version)
    }
    class.info = class
    if parent then parent.children[class] = true end
-   classes[typename] = class
+   by_id[py.id(cls)] = class
    class.statics.__version = version
    if not parent then class.statics.__tostring = raw.tostring end
    B.complete(class)
+   return class
+end
+
+-- Makes a class the one of its name, in its namespace too where another one was there.
+local function announce(class)
+   local name = class.typename
+   local old = classes[name]
+   classes[name] = class
    new_table(class)
    new_constructor(class)
-   return class
+   if old then
+      local place = B.namespaces[name:match('^(.*)%.') or '']
+      local short = name:match('[^%.]*$')
+      if place and raw.rawget(place, short) == old.constructor then rawset(place, short, class.constructor) end
+   end
 end
 
 -- Names that are fields although there is a method of that name: for these the object is asked first.
@@ -165,17 +177,13 @@ function B.shadow(class, name)
    end
 end
 
-class_of = function(typename)
-   local class = classes[typename]
+-- The class of a Python class: made at its first use.
+class_from = function(cls)
+   local class = by_id[py.id(cls)]
    if class then return class end
-   local kind, name, cls, parent_name, version, arity = py.class_info(typename)
-   if not kind then return nil end
-   if classes[name] then  -- an alias
-      classes[typename] = classes[name]
-      return classes[name]
-   end
-   class = build(name, kind, cls, parent_name, version)
-   classes[typename] = class
+   local kind, name, parent_cls, version, arity = py.class_info(cls)
+   class = build(name, kind, cls, parent_cls, version)
+   announce(class)
    class.new = wrap(B.as_function(cls), arity)
    add_methods(class, py.class_methods(cls))
    add_statics(class, py.class_statics(cls))
@@ -183,12 +191,23 @@ class_of = function(typename)
    if B.extend_class then B.extend_class(class) end
    return class
 end
+
+-- The class of this Torch name (or alias); nil where Python has none.
+local function class_of(typename)
+   local class = classes[typename]
+   if class then return class end
+   local cls = py.find_class(typename)
+   if not cls then return nil end
+   class = class_from(cls)
+   classes[typename] = class
+   return class
+end
 B.class_of = class_of
 
 -- The record of the type of a Python object.
 function B.describe(ud)
-   local kind, typename = py.describe(ud)
-   if typename then return class_of(typename) end
+   local kind, cls = py.describe(ud)
+   if cls then return class_from(cls) end
    return B.kinds[kind]
 end
 
@@ -211,16 +230,14 @@ end
 -- A Lua class with an ancestor in Python: a real Python class, whose methods may be Lua functions.
 local function derive(typename, parent)
    local cls = py.derive(typename, parent.cls)
-   local class = build(typename, 'object', cls, parent.typename, 1)
-   classes[typename] = class
-   class.defined_in_lua = true
+   local class = build(typename, 'object', cls, parent.cls, 1)
+   announce(class)
    function class.new(...)
       local object = py.factory(cls)
       local init = class.methods.__init
       if init then init(object, ...) end
       return object
    end
-   B.infos[py.id(cls)] = class
    return class
 end
 
@@ -228,7 +245,7 @@ B.namespace_of = namespace
 
 local function new_class(typename, parent_name, module)
    local place = module or namespace(typename)
-   local class = classes[typename] or class_of(typename)
+   local class = class_of(typename)
    if class then
       if parent_name and class.parent then
          error(format('class %s has been already assigned a parent class\n', typename), 3)

@@ -11,7 +11,6 @@ from ... import console
 from ...errors import TorchError
 from ...nn import Linear, LogSoftMax, SoftMax
 from ...nn.simple.common import buffer, require
-from ...nn.simple.rows import add_rows
 from ...nn.utils import torch_type
 from ...printing.number import lua_tostring
 from ...registry import register
@@ -19,6 +18,7 @@ from ...table import Table
 from ...tensor import TENSORS, Tensor, TensorCore
 from ...torchx import AliasMultinomial
 from ..fields import GRADIENTS, MEDIUM, declare
+from . import batch_noise, sample_noise
 
 _BUFFERS = ("sampleidx", "sampleprob", "_noiseidx", "_noiseprob", "_gradOutput", "_tgradOutput")
 
@@ -77,6 +77,9 @@ class NCEModule(Linear):
         require(input.dim() == 2 and target.dim() == 1, "assertion failed!")
         return input, target
 
+    def _mode(self) -> Any:
+        return batch_noise if self.batchnoise else sample_noise
+
     def updateOutput(self, inputTable: Any) -> Any:
         input, target = self._given(inputTable)
         if self.train is False and self.normalized:
@@ -85,9 +88,7 @@ class NCEModule(Linear):
             self.output = Table([type(input)() for _ in range(4)])
         if self.batchnoise:
             require(target._typename.endswith("LongTensor") or target.dtype.cuda, "assertion failed!")
-            self._batch_output(input, target)
-        else:
-            self._sample_output(input, target)
+        self._mode().forward(self, input, target)
         return self.output
 
     def _normalized_output(self, input: Any) -> Any:
@@ -102,119 +103,32 @@ class NCEModule(Linear):
         self.output = softmax.updateOutput(linout)
         return self.output
 
-    def _batch_output(self, input: Any, target: Any) -> None:
-        """One set of samples for the whole batch; `sampleidx` holds these k, then the targets."""
-        batch, k = input._size[0], int(self.k)
-        if self.sampleidx is None:
-            self.sampleidx = type(target)()
-        self.sampleidx.resize_array((k + batch,))[k:] = target.array
-        self.noiseSample(self.sampleidx, 1, self.k)
-        rows = self.sampleidx.resize_array((k + batch,)).astype("i8") - 1
-        weight = buffer(self, "_weight", self.bias).resize_array((k + batch, self.weight._size[1]))
-        weight[...] = self.weight.array[rows]
-        bias = self.bias.array[rows]
-        of_targets = self.output[1].resize_array((batch,))
-        np.einsum("bi,bi->b", input.array, weight[k:], out=of_targets)
-        of_targets += bias[k:]
-        of_samples = self.output[2].resize_array((batch, k))
-        np.matmul(input.array, weight[:k].T, out=of_samples)
-        of_samples += bias[:k]
-        for linear in (of_targets, of_samples):
-            np.exp(linear, out=linear)
-        self._approximate_Z(self.output[2])
-        Z = self.Z.array.item()
-        of_targets /= Z
-        of_samples /= Z
-        noise = self._noise(self.output[2])
-        self.output[3].set(noise.narrow(1, k + 1, batch))
-        self.output[4].set(noise.narrow(1, 1, k).view(1, k).expand(batch, k))
-
-    def _sample_output(self, input: Any, target: Any) -> None:
-        """Samples of its own for each input; row i of `sampleidx` holds target i, then its samples."""
-        batch, k = input._size[0], int(self.k)
-        if self.sampleidx is None:
-            self.sampleidx = type(target)()
-        self.sampleidx.resize_array((batch, k + 1))[:, 0] = target.array
-        samples = buffer(self, "_sampleidx", self.sampleidx)
-        self.noiseSample(samples, batch, self.k)
-        self.sampleidx.array[:, 1:] = samples.array
-        rows = self.sampleidx.array.astype("i8") - 1
-        weight = buffer(self, "_weight", self.bias).resize_array((batch, k + 1, self.weight._size[1]))
-        weight[...] = self.weight.array[rows]
-        model = buffer(self, "_pm", input)
-        linear = model.resize_array((batch, k + 1))
-        np.matmul(weight, input.array[:, :, None], out=linear[:, :, None])
-        linear += self.bias.array[rows]
-        np.exp(linear, out=linear)
-        self._approximate_Z(model)
-        linear /= self.Z.array.item()
-        noise = self._noise(model)
-        for i, source in ((1, model), (3, noise)):
-            self.output[i].set(source.select(2, 1))
-            self.output[i + 1].set(source.narrow(2, 2, k))
-
-    def _approximate_Z(self, model: Any) -> None:
-        """Takes Z from the mean of this batch's exp(linear), where none is known."""
+    def partition(self, model: Any) -> float:
+        """Z; where none is known it becomes the mean of this batch's exp(linear), times the number of classes."""
         Z = self.Z.array
         if Z[0] <= 0:
             Z[0] = model.mean() * self.weight._size[0]
             console.lua_print("normalization constant Z approximated to " + lua_tostring(Z[0].item()))
+        return Z[0].item()
 
-    def _noise(self, like: Any) -> Any:
-        """The noise probabilities of all of `sampleidx`."""
-        if self.sampleprob is None:
-            self.sampleprob = type(like)()
-        self.sampleprob = self.noiseProb(self.sampleprob, self.sampleidx)
+    def noise_of_samples(self, like: Any) -> Any:
+        """The noise probabilities of all of `sampleidx`, of the type of `like`."""
+        self.sampleprob = self.noiseProb(buffer(self, "sampleprob", like), self.sampleidx)
         return self.sampleprob
 
     def updateGradInput(self, inputTable: Any, gradOutput: Any) -> Any:
         input, target = self._given(inputTable)
-        batch, k = input._size[0], int(self.k)
-        by_target, by_samples = gradOutput[1], gradOutput[2]
-        gradient = self._gradient(1, input).resize_array(input._size)
-        weight = self._weight.array
-        if self.batchnoise:
-            # d P / d linear = P
-            samples = buffer(self, "_gradOutput", by_samples).resize_array(by_samples._size)
-            targets = buffer(self, "_tgradOutput", by_target).resize_array(by_target._size)
-            np.multiply(by_samples.array, self.output[2].array, out=samples)
-            np.multiply(by_target.array, self.output[1].array, out=targets)
-            np.matmul(samples, weight[:k], out=gradient)
-            gradient += targets[:, None] * weight[k:]
-        else:
-            linear = buffer(self, "_gradOutput", by_target).resize_array((batch, k + 1))
-            linear[:, 0], linear[:, 1:] = by_target.array, by_samples.array
-            linear *= self._pm.array
-            np.matmul(linear[:, None, :], weight, out=gradient[:, None, :])
-        spare = self._gradient(2, input)
-        if spare.nElement() != target.nElement():
-            spare.resize_array(target._size).fill(0)
+        for i in (1, 2):
+            if self.gradInput.get(i) is None:
+                self.gradInput[i] = type(input)()
+        self._mode().backward(self, gradOutput, self.gradInput[1].resize_array(input._size))
+        if self.gradInput[2].nElement() != target.nElement():
+            self.gradInput[2].resize_array(target._size).fill(0)
         return self.gradInput
-
-    def _gradient(self, index: int, like: Any) -> Any:
-        if self.gradInput.get(index) is None:
-            self.gradInput[index] = type(like)()
-        return self.gradInput[index]
 
     def accGradParameters(self, inputTable: Any, gradOutput: Any, scale: float | None = 1) -> None:
         input, _ = self._given(inputTable)
-        scale = 1 if scale is None else scale
-        k = int(self.k)
-        rows = self.sampleidx.array.astype("i8") - 1
-        linear = self._gradOutput.array
-        linear *= scale
-        slopes = buffer(self, "_gradWeight", self.bias).resize_array(self._weight._size)
-        if self.batchnoise:
-            targets = self._tgradOutput.array
-            targets *= scale
-            np.matmul(linear.T, input.array, out=slopes[:k])
-            np.multiply(targets[:, None], input.array, out=slopes[k:])
-            by_bias = np.concatenate((linear.sum(0), targets))
-        else:
-            np.multiply(linear[:, :, None], input.array[:, None, :], out=slopes)
-            by_bias = linear.reshape(-1)
-        add_rows(self.gradWeight.array, rows.reshape(-1), slopes.reshape(-1, slopes.shape[-1]))
-        add_rows(self.gradBias.array, rows.reshape(-1), by_bias)
+        self._mode().accumulate(self, input, 1 if scale is None else scale)
 
     def noiseProb(self, sampleprob: Any, sampleidx: Any) -> Any:
         """Fills `sampleprob` with the noise probabilities of the classes `sampleidx`; returns it."""
