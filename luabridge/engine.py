@@ -7,6 +7,7 @@ coroutine would dangle when that coroutine dies.
 
 from __future__ import annotations
 
+import itertools
 import operator
 import os
 import sys
@@ -14,13 +15,14 @@ import traceback
 import weakref
 from collections.abc import Callable
 from importlib import import_module, resources
+from threading import get_ident
 from typing import Any
 
 from runtime import timer, torch
 from runtime.printing.cformat import cformat
 from runtime.table import Table
 
-from . import describe, dynamic, elements, memory, packages
+from . import describe, dynamic, elements, memory, packages, states
 from .errors import LuaScriptError
 from .lengths import with_lengths
 from .serial import Serializer
@@ -28,9 +30,10 @@ from .values import LuaBacking, LuaCallable, LuaObject, LuaOpaque
 
 #: The bridge's Lua files, in the order in which they are loaded.
 FILES = (
-    *("core", "format", "tables", "errors", "classes", "plain_classes", "objects", "elements", "tensors", "small", "types"),
+    *("core", "format", "tables", "errors", "classes", "plain_classes", "objects", "elements", "tensors", "small", "pointers"),
+    *("rawio", "types"),
     *("compat52", "chunks", "files", "packages", "torch", "serialize", "print", "th"),
-    *("torch/cmdline", "torch/testsuite", "torch/equality", "torch/tester", "torch/testrun"),
+    *("torch/pointers", "torch/cmdline", "torch/testsuite", "torch/equality", "torch/tester", "torch/testrun"),
     *("tds", "trepl"),
 )
 
@@ -42,6 +45,9 @@ _CHUNK = 2_000
 #: Frames that deep nesting of Lua and Python may use: six for a level. Lua's own stack ends at some 3,000 levels,
 #: which 8 MB of C stack hold; before 3.11 plain Python frames use that stack too.
 RECURSION_LIMIT = 12_000 if sys.version_info >= (3, 11) else 5_000
+
+
+_numbers = itertools.count(1)
 
 
 class _Failed:
@@ -63,8 +69,12 @@ class Engine:
     def __init__(self) -> None:
         self.lupa, self.state = _new_state()
         self.python_traceback = False
+        self.captured: tuple[Callable, Callable] | None = None
         self.last_python_traceback: str | None = None
         self.packages = packages.Packages()
+        self._number = next(_numbers)
+        self.thread = get_ident()
+        self._types: set[type] = set()
         self._failed = _Failed()
         self._tables: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
         self._functions: weakref.WeakValueDictionary[int, LuaCallable] = weakref.WeakValueDictionary()
@@ -99,6 +109,7 @@ class Engine:
 
     def capture_output(self, write: Callable[[str], Any], flush: Callable[[], Any]) -> None:
         """From now on what Lua writes to its standard output goes to `write`."""
+        self.captured = write, flush
         self.add_exports({"write_out": write, "flush_out": flush})
         self.load_file("capture", self.bridge)
 
@@ -126,13 +137,14 @@ class Engine:
         return {
             "type_id": lambda obj: id(type(obj)),
             "id": id,
-            "describe": describe.describe,
+            "describe": self._describe,
+            "find_class": lambda typename: dynamic.find_class(typename, self._number),
             "class_info": describe.class_info,
             "class_methods": describe.class_methods,
             "class_statics": describe.class_statics,
             "field_shadows": describe.field_shadows,
             "arity": describe.arity,
-            "derive": dynamic.derive,
+            "derive": lambda typename, parent: dynamic.derive(typename, parent, self._number),
             "assign": dynamic.assign,
             "factory": dynamic.factory,
             "get_field": dynamic.get_field,
@@ -141,6 +153,7 @@ class Engine:
             "next_field": dynamic.next_field,
             "set_class": dynamic.set_class,
             "geometry": elements.geometry,
+            "address": elements.address,
             "dimension": elements.dimension,
             "get_index": elements.get_index,
             "set_index": elements.set_index,
@@ -152,6 +165,11 @@ class Engine:
             "callable_for": self._callable_for,
             "opaque": lambda kind, handle, in_coroutine: LuaOpaque(kind, self._anchor(handle) if in_coroutine else handle),
             "lua_table": self.lua_table,
+            "contents": lambda container: states.contents(self, container),
+            "length": len,
+            "get_item": lambda table, key: table.get(key),
+            "set_item": lambda table, key, value: table.__setitem__(key, value),
+            "items": lambda table: Table([part for pair in table.items() for part in pair]),
             "lua_function": lambda function: function.handle,
             "number": lambda scalar: scalar.item(),
             "call": lambda function, *args: function(*args),
@@ -165,6 +183,7 @@ class Engine:
             "is_core": packages.is_core,
             "open_rock": lambda name: packages.open_rock(self, name),
             "rock_members": packages.rock_members,
+            "open_python_rock": lambda name: packages.open_python_rock(self, name),
             "default_tensor_type": torch.getdefaulttensortype,
             "set_default_tensor_type": torch.setdefaulttensortype,
             "times": timer.times,
@@ -178,6 +197,11 @@ class Engine:
         }
 
     # Values
+
+    def _describe(self, value: Any) -> Any:
+        """Kind and class of an object; Lua knows its type by the address, which therefore must stay taken."""
+        self._types.add(type(value))
+        return describe.describe(value)
 
     def _table_for(self, number: int, handle: Any, in_coroutine: bool, typename: str | None) -> Any:
         """The Table that stands for a Lua table."""
@@ -238,6 +262,7 @@ class Engine:
 
     def call(self, handle: Any, *args: Any) -> Any:
         """Calls a Lua function (lupa's handle of it); errors are LuaScriptErrors."""
+        self.thread = get_ident()
         result = self.raw_call(handle, *args)
         if type(result) is tuple and result and result[0] is self._failed:
             self._raise(*result[1:])

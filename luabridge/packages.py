@@ -125,6 +125,11 @@ def open_rock(engine: Any, name: str) -> tuple[str, Any]:
     return ("value", module.open(engine)) if hasattr(module, "open") else ("members", None)
 
 
+def open_python_rock(engine: Any, name: str) -> Any:
+    """What the Python module of a rock opens, for the Lua file beside it."""
+    return import_module(f"{__package__}.rocks.{name.replace('.', '_')}").open(engine)
+
+
 def rock_members(name: str) -> tuple:
     """What the Python module of a rock offers, flat: name, value, and of functions arity and whether they may give
     nothing (else False, False)."""
@@ -137,4 +142,4 @@ def rock_members(name: str) -> tuple:
     return tuple(flat)
 
 
-__all__ = ["Packages", "has_rock", "is_core", "open_rock", "rock_members", "util"]
+__all__ = ["Packages", "has_rock", "is_core", "open_python_rock", "open_rock", "rock_members", "util"]

@@ -31,6 +31,11 @@ def register(name: str, *, aliases: Iterable[str] = (), replace: bool = False) -
     return declare
 
 
+def forget(name: str) -> None:
+    """Takes a class out of the registry: one that a script had defined."""
+    _classes.pop(name, None)
+
+
 def lookup(name: str) -> type | None:
     """The class of this Torch name or alias, or None."""
     return _classes.get(name) or _aliases.get(name)

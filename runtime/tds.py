@@ -1,4 +1,4 @@
-"""Containers of the package tds: like tables, but with a class of their own in files (tds.Hash, tds.Vec)."""
+"""Containers of the package tds: like tables, but with a class of their own in files (tds.Hash, tds.Vec, tds.AtomicCounter)."""
 
 from __future__ import annotations
 
@@ -65,3 +65,40 @@ class Vec(Table):
         yield "long", len(values)
         for value in values:
             yield "object", value
+
+
+@register("tds.AtomicCounter")
+class AtomicCounter:
+    """A counter that the threads of a program share: ``inc()`` and ``get()`` give its value."""
+
+    _typename = "tds.AtomicCounter"
+    _version = 0
+    _shared_by_threads = True
+
+    def __init__(self) -> None:
+        self._value = 0
+
+    def get(self) -> int:
+        return self._value
+
+    def set(self, value: int) -> None:
+        self._value = int(value)
+
+    def inc(self) -> int:
+        self._value += 1
+        return self._value
+
+    @property
+    def typename(self) -> str:
+        return self._typename
+
+    def __tostring__(self) -> str:
+        return f"tds.AtomicCounter={self._value}"
+
+    __repr__ = __tostring__
+
+    def read_t7(self, version: int) -> Generator[str, Any, None]:
+        self._value = yield "long"
+
+    def write_t7(self) -> Iterator[tuple[str, Any]]:
+        yield "long", self._value

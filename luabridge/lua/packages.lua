@@ -8,7 +8,10 @@ local class_of = B.class_of
 local function find(package, key)
    if rawtype(key) ~= 'string' then return nil end
    local kind, a, b = py.find(package, key)
-   if kind == 'class' then return class_of(a).constructor end
+   if kind == 'class' then
+      local class = class_of(a)  -- nil for a class of another Lua state
+      return class and class.constructor
+   end
    if kind == 'function' then return wrap(B.as_function(a), b) end
    if kind == 'package' then return B.new_namespace(a) end
    if kind == 'value' then return B.out(a) end
@@ -19,6 +22,7 @@ function B.new_namespace(package)
    local place = {}
    local missing = {}  -- names looked for in vain; forgotten when a package or class comes
    B.missing[package] = missing
+   B.namespaces[package] = place
    return raw.setmetatable(place, {
       __index = function(_, key)
          if missing[key] == B.generation then return nil end
@@ -38,7 +42,7 @@ function B.new_namespace(package)
       end,
    })
 end
-B.missing, B.generation = {}, 0
+B.missing, B.namespaces, B.generation = {}, {}, 0
 
 -- require ---------------------------------------------------------------------------------------------------
 
@@ -51,6 +55,8 @@ function B.rock_members(name)
    end
    return members
 end
+
+function B.open_python_rock(name) return B.out(py.open_python_rock(name)) end
 
 -- Loads a rock that comes with the bridge: a Python module of luabridge.rocks or a Lua file beside it.
 local function open_rock(name)

@@ -1,6 +1,6 @@
 -- tds.Hash and tds.Vec: Python's objects whose contents lie in Lua tables, so that reading them costs no call.
 local B = ...
-local raw, py = B.raw, B.py
+local raw, py, out, into = B.raw, B.py, B.out, B.into
 local rawtype, next, setmetatable, raise = raw.type, raw.next, raw.setmetatable, B.raise
 local floor = math.floor
 
@@ -9,14 +9,39 @@ B.tds = tds
 
 local contents = setmetatable({}, {__mode = 'k'})  -- Hash or Vec -> Lua table
 local lengths = setmetatable({}, {__mode = 'k'})   -- Vec -> its length, where nil may be among the values
+local shared = setmetatable({}, {__mode = 'kv'})   -- Lua table that stands for contents in Python -> Hash or Vec
+
+-- Stands for the contents of an object that other Lua states use, too.
+local function new_proxy(object)
+   local proxy = setmetatable({}, {
+      __index = function(_, key) return out(py.get_item(object, into(key))) end,
+      __newindex = function(_, key, value) py.set_item(object, into(key), into(value)) end,
+   })
+   shared[proxy] = object
+   return proxy
+end
 
 local function contents_of(object)
    local found = contents[object]
    if not found then
-      found = py.lua_table(object)
+      found = py.contents(object) or new_proxy(object)
       contents[object] = found
    end
    return found
+end
+
+function B.forget_contents(object) contents[object] = nil end
+
+local function border(values) return shared[values] and py.length(shared[values]) or #values end
+
+-- Walks over contents, as pairs does.
+local function each(values)
+   if not shared[values] then return next, values, nil end
+   local list, i = out(py.items(shared[values])), -1
+   return function()
+      i = i + 2
+      return list[i], list[i + 1]
+   end
 end
 
 local STORABLE = {string = true, number = true, boolean = true}
@@ -52,11 +77,11 @@ local Hash = {}
 
 function Hash.__len__(hash)
    local n = 0
-   for _ in next, contents_of(hash) do n = n + 1 end
+   for _ in each(contents_of(hash)) do n = n + 1 end
    return n
 end
 
-function Hash.__pairs(hash) return next, contents_of(hash), nil end
+function Hash.__pairs(hash) return each(contents_of(hash)) end
 
 local function key_text(key) return STORABLE[rawtype(key)] and tostring(key) or torch.type(key) end
 
@@ -104,7 +129,7 @@ local Vec = {}
 
 function Vec.__len__(vec)
    local values, n = contents_of(vec), lengths[vec]
-   if not n or values[n + 1] ~= nil then n = #values end
+   if not n or values[n + 1] ~= nil then n = border(values) end
    return n
 end
 local length_of = Vec.__len__
@@ -158,7 +183,10 @@ end
 
 function Vec.sort(vec, compare)
    if type(compare) ~= 'function' then raise('compare function must be a lua or C function') end
-   table.sort(contents_of(vec), compare)
+   local values, list = contents_of(vec), {}
+   for i = 1, length_of(vec) do list[i] = values[i] end
+   table.sort(list, compare)
+   for i, value in raw.ipairs(list) do values[i] = value end
 end
 
 function Vec.concat(vec, separator, first, last)
@@ -225,21 +253,9 @@ end
 tds.Hash, tds.Vec = constructor('tds.Hash', new_hash), constructor('tds.Vec', new_vec)
 tds.hash, tds.vec = tds.Hash, tds.Vec
 
--- A counter, shared by the threads of the package threads.
 function B.open_tds()
-   if tds.AtomicCounter then return tds end
    py.activate('tds')
-   local Counter = torch.class('tds.AtomicCounter', tds)
+   tds.AtomicCounter = B.class_of('tds.AtomicCounter').constructor
    tds.atomic_counter = tds.AtomicCounter
-   function Counter:__init() self.value = 0 end
-   function Counter:get() return self.value end
-   function Counter:set(value) self.value = value end
-   function Counter:inc()
-      self.value = self.value + 1
-      return self.value
-   end
-   function Counter:__tostring__() return 'tds.AtomicCounter=' .. self.value end
-   function Counter:write(file) file:writeLong(self.value) end
-   function Counter:read(file) self.value = file:readLong() end
    return tds
 end
