@@ -16,7 +16,7 @@ from .sequencer_criterion import StepCriterions
 class RepeaterCriterion(StepCriterions, Criterion):
     """The sum of a criterion's losses over the steps of the input, each with the same target."""
 
-    def __init__(self, criterion: Any) -> None:
+    def __init__(self, criterion: Any = None) -> None:
         super().__init__()
         self.criterion = criterion
         self.gradInput = Table()

@@ -37,7 +37,7 @@ class SequencerCriterion(StepCriterions, Criterion):
 
     sizeAverage: Any = False
 
-    def __init__(self, criterion: Any, sizeAverage: bool | None = None) -> None:
+    def __init__(self, criterion: Any = None, sizeAverage: bool | None = None) -> None:
         super().__init__()
         self.criterion = criterion
         if is_type_of(criterion, "nn.ModuleCriterion"):
