@@ -14,10 +14,16 @@ from .values import BoundLuaCallable, LuaCallable
 _SHARED_SPECIALS = ("__init__", "__tostring__", "__call__")
 
 
-def derive(typename: str, parent: type) -> type:
-    """A Python class for torch.class(typename, parent's name), registered under its Torch name."""
-    name = typename.rsplit(".", 1)[-1]
-    cls = type(parent)(name, (parent,), {"__module__": "luabridge.scripts", "_from_lua": True})
+def find_class(typename: str, state: int) -> type | None:
+    """The class of this Torch name, unless a script of another Lua state defined it."""
+    cls = registry.lookup(typename)
+    return None if getattr(cls, "_lua_state", state) != state else cls
+
+
+def derive(typename: str, parent: type, state: int) -> type:
+    """A Python class for torch.class(typename, parent's name) in this Lua state, registered under its Torch name."""
+    attributes = {"__module__": "luabridge.scripts", "_lua_state": state}
+    cls = type(parent)(typename.rsplit(".", 1)[-1], (parent,), attributes)
     return registry.register(typename, replace=True)(cls)
 
 

@@ -27,6 +27,16 @@ def geometry(obj: Any) -> Any:
     return address, len(size), size[0], stride[0], size[1], stride[1]
 
 
+def address(obj: Any) -> int | None:
+    """Where the first element of a tensor or storage lies (on a GPU: there); None for no elements."""
+    storage, offset = (obj, 0) if isinstance(obj, Storage) else (obj._storage, obj._offset)
+    array = storage.array
+    if not len(array):
+        return None
+    start = array.ctypes.data if type(array) is np.ndarray else array.data.ptr
+    return start + offset * array.itemsize
+
+
 def dimension(tensor: Any, d: int) -> tuple[int, int]:
     """Size and stride of dimension `d`, from 1."""
     return tensor._size[d - 1], tensor._stride[d - 1]

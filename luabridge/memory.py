@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import weakref
+from threading import get_ident
 from typing import TYPE_CHECKING
 
 from runtime.memory import account
@@ -33,7 +34,8 @@ def collect() -> None:
     try:
         account.fresh = 0
         for engine in list(_engines):
-            engine.state.gccollect()
+            if engine.thread == get_ident():  # lupa's lock is held by the thread that runs Lua
+                engine.state.gccollect()
         account.limit = max(LEAST, account.live)
     finally:
         _collecting = False

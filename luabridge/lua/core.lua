@@ -14,6 +14,15 @@ raw.debug_getmetatable = debug.getmetatable
 raw.running, raw.resume = coroutine.running, coroutine.resume
 B.raw = raw
 
+if not jit then  -- plain Lua 5.1: xpcall takes no arguments for the function
+   local xpcall, unpack = xpcall, unpack
+   raw.xpcall = function(f, handler, ...)
+      local n, arguments = select('#', ...), {...}
+      if n == 0 then return xpcall(f, handler) end
+      return xpcall(function() return f(unpack(arguments, 1, n)) end, handler)
+   end
+end
+
 local type, select, unpack, setmetatable = raw.type, raw.select, raw.unpack, raw.setmetatable
 local as_function = python.as_function
 local running = raw.running

@@ -22,7 +22,7 @@ local function where(level, thread)
          seen_c = true
       elseif find(frame.source, BRIDGE) then
          called = info(level, 'n')
-      else
+      elseif frame.what ~= 'tail' then
          local line = info(level, 'l').currentline
          if line < 0 then return '', called end
          return format('%s:%d: ', info(level, 'S').short_src, line), called

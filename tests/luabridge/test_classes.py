@@ -155,3 +155,43 @@ def test_operators_of_derived_classes(lua):
         function P:__unm__() return 'negated' end
         local p, q = nn.Calculating(), nn.Calculating()
         return p + 1, #p, p(3), p == q, p < q, p .. 'x', -p""") == ("sum", 9, "called 3", True, True, "joined", "negated")
+
+
+def test_states_have_classes_of_their_own(lua):
+    from luabridge import Lua
+
+    source = """
+        require 'nn'
+        local C, parent = torch.class('nn.SameName', 'nn.Module')
+        function C:updateOutput(x) return '%s' end
+        return nn.SameName()"""
+    first = lua.execute(source % "first")
+    other = Lua()
+    second = other.execute(source % "second")
+    assert (first.updateOutput(0), second.updateOutput(0)) == ("first", "second")
+    assert other.execute("return (...):updateOutput(0)", first) == "first"
+    assert lua.execute("return nn.SameName():updateOutput(0)") == "first"
+
+
+def test_a_class_that_python_declares_anew(lua):
+    made = []
+    for answer in (1, 2):
+
+        @register("nn.DeclaredAnew", replace=True)
+        class Anew(nn.Module):
+            value = answer
+
+            def give(self, extra=0):
+                return self.value + extra
+
+        made.append(Anew())
+        assert lua.execute("return (...):give(10)", made[-1]) == 10 + answer
+        assert lua.execute("return nn.DeclaredAnew():give()") == answer
+    assert lua.execute("return (...):give()", made[0]) == 1
+
+
+def test_objects_of_short_lived_types(lua):
+    look = lua.eval("function(o) return o.x, type(o.x) end")
+    for i in range(300):
+        kind = type("Temporary", (), {"x": i} if i % 2 else {"x": str(i)})
+        assert look(kind()) == ((i, "number") if i % 2 else (str(i), "string"))
