@@ -1,8 +1,9 @@
-"""Storages over files: ``torch.FloatStorage(filename[, shared[, size[, sharedmem]]])``."""
+"""Storages over files, ``torch.FloatStorage(filename[, shared[, size[, sharedmem]]])``, and over memory of others."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import mmap
 import os
 import weakref
@@ -15,6 +16,8 @@ from .errors import TorchError
 
 #: Where named shared memory appears as files.
 _SHARED_MEMORY = "/dev/shm"
+#: No system puts memory of programs below.
+_LEAST_ADDRESS = 4096
 
 
 def map_file(dtype: DType, name: str, shared: bool = False, size: int = 0, sharedmem: bool = False) -> Any:
@@ -50,6 +53,16 @@ def map_file(dtype: DType, name: str, shared: bool = False, size: int = 0, share
         return np.frombuffer(mapping, dtype.numpy)
     finally:
         os.close(handle)
+
+
+def at_address(dtype: DType, size: int, address: int) -> Any:
+    """`size` elements of memory that someone else owns, who must keep it as long as the array is used."""
+    nbytes = int(size) * dtype.numpy.itemsize
+    if not nbytes:
+        return np.empty(0, dtype.numpy)
+    if address < _LEAST_ADDRESS:
+        raise TorchError(f"a storage cannot lie at address {int(address)}: no memory is there")
+    return np.frombuffer((ctypes.c_char * nbytes).from_address(int(address)), dtype.numpy)
 
 
 def _unlink(name: str) -> None:

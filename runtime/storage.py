@@ -10,7 +10,7 @@ import numpy as np
 from . import backend
 from .dtypes import DTYPES, DType, from_numpy
 from .errors import TorchError, argument_error
-from .mapping import map_file
+from .mapping import at_address, map_file
 from .memory import account, bump
 from .registry import register
 
@@ -38,8 +38,9 @@ class Storage:
 
     ``DoubleStorage()`` is empty, ``DoubleStorage(n)`` has n uninitialised elements,
     ``DoubleStorage([1, 2])`` copies values, ``DoubleStorage.wrap(a)`` shares an ndarray's memory,
-    ``DoubleStorage(storage, offset, size)`` shares part of another one's, and
-    ``DoubleStorage(filename[, shared[, size]])`` maps a file.
+    ``DoubleStorage(storage, offset, size)`` shares part of another one's,
+    ``DoubleStorage(filename[, shared[, size]])`` maps a file, and ``DoubleStorage(n, address)`` lies
+    on memory that somebody else owns.
     In Python ``s[i]`` counts from 0; Torch's 1-based access is `get` and `set`.
     """
 
@@ -62,7 +63,7 @@ class Storage:
         if isinstance(source, (int, float)):
             if source < 0:
                 raise TorchError("Trying to create tensor with negative dimension")
-            array = self._empty(int(source))
+            array = at_address(self.dtype, int(source), args[0]) if args else self._empty(int(source))
         elif isinstance(source, str):
             array = map_file(self.dtype, source, *args)
         elif isinstance(source, Storage):

@@ -141,6 +141,15 @@ class RandomMixin(TensorCore):
         draw.store(self.array, found)
         return self
 
+    def multinomialAliasSetup_(self, aliases: Any, table: Any) -> tuple[Any, Any]:
+        """Fills the LongTensor J and the table q that multinomialAlias_ draws from; this tensor sums to 1."""
+        if not _holds_reals(self) or not all(isinstance(t, TensorCore) for t in (aliases, table)):
+            raise invalid_arguments((self, aliases, table), "DoubleTensor [*LongTensor*] [*DoubleTensor*]")
+        found_aliases, found_table = draw.alias_tables(backend.to_host(self.array))
+        draw.store(aliases.resize_array(found_aliases.shape), found_aliases)
+        draw.store(table.resize_array(found_table.shape), found_table)
+        return aliases, table
+
     # -- helpers -------------------------------------------------------------------------------
 
     def _require(self, method: str) -> None:

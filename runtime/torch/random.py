@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from .. import backend
 from .. import random as draw
 from ..errors import TorchError
 from ..random import Generator, default_generator
@@ -114,12 +113,8 @@ def multinomialAliasSetup_(probabilities: Any, aliases: Any = None, table: Any =
     """The tables (J, q) for multinomialAlias; `probabilities` must sum to 1, J and q may be given."""
     if not isinstance(probabilities, TensorCore) or probabilities.dtype.numpy.kind != "f":
         raise invalid_arguments((probabilities,), "DoubleTensor [*LongTensor*] [*DoubleTensor*]")
-    found_aliases, found_table = draw.alias_tables(backend.to_host(probabilities.array))
     aliases = _index_type((probabilities,))() if aliases is None else aliases
-    table = type(probabilities)() if table is None else table
-    draw.store(aliases.resize_array(found_aliases.shape), found_aliases)
-    draw.store(table.resize_array(found_table.shape), found_table)
-    return aliases, table
+    return probabilities.multinomialAliasSetup_(aliases, type(probabilities)() if table is None else table)
 
 
 def multinomialAliasSetup(probabilities: Any, state: Any = None) -> Table:
