@@ -20,6 +20,14 @@ function dpnn.require(name)
    end
 end
 
+-- The suite of the original package, where it is on the search path: it puts itself in the place of these two.
+for _, name in raw.ipairs {'test', 'bigtest'} do
+   dpnn[name] = function(...)
+      require 'dpnn.test'
+      return dpnn[name](...)
+   end
+end
+
 -- Functions that are fields of an object are methods to Lua only if Lua put them there.
 raw.rawset(B.class_of('nn.Module').methods, 'dontBackward', function(self)
    for _, name in raw.ipairs {'backward', 'updateGradInput', 'accGradParameters', 'accUpdateGradParameters'} do

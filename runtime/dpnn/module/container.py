@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...nn import Container
 from ...table import Table
 from .sparse import sparse_parameters
 
 
 class ContainerMethods:
-    """Several modules added at once, and the parameters of all of them."""
-
-    parameters = Container.parameters
+    """Several modules added at once, and the sparse parameters of all of them."""
 
     def extend(self: Any, *modules: Any) -> Any:
         """Adds several modules; returns this container."""
