@@ -63,5 +63,3 @@ def _check_compact(tensors: list) -> None:
             if stride != step:
                 raise TorchError("Cannot gather tensors that are not compact")
             step *= size
-
-
