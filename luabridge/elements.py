@@ -16,10 +16,11 @@ def geometry(obj: Any) -> Any:
     """(address, dims, size 1, stride 1, size 2, stride 2) of a tensor or storage; None where Lua cannot point at it."""
     if isinstance(obj, Storage):
         array = obj.array
-        return (array.ctypes.data, 1, len(array), 1) if type(array) is np.ndarray and len(array) else None
+        usable = type(array) is np.ndarray and len(array) and array.flags.writeable
+        return (array.ctypes.data, 1, len(array), 1) if usable else None
     size, stride = obj._size, obj._stride
     array = obj.array
-    if not size or type(array) is not np.ndarray or array.size == 0:
+    if not size or type(array) is not np.ndarray or array.size == 0 or not array.flags.writeable:
         return None
     address = array.ctypes.data
     if len(size) == 1:
@@ -40,6 +41,16 @@ def address(obj: Any) -> int | None:
 def dimension(tensor: Any, d: int) -> tuple[int, int]:
     """Size and stride of dimension `d`, from 1."""
     return tensor._size[d - 1], tensor._stride[d - 1]
+
+
+def storage_of(tensor: Any) -> tuple[Any, int]:
+    """The storage of a tensor and its first element's place there."""
+    return tensor._storage, tensor._offset
+
+
+def make_view(cls: Any, storage: Any, offset: int, *geometry: int) -> Any:
+    """The tensor of these sizes and strides (in turn) on a storage."""
+    return cls.make(storage, offset, geometry[0::2], geometry[1::2])
 
 
 def get_index(obj: Any, key: Any) -> Any:

@@ -30,8 +30,8 @@ from .values import LuaBacking, LuaCallable, LuaObject, LuaOpaque
 
 #: The bridge's Lua files, in the order in which they are loaded.
 FILES = (
-    *("core", "format", "tables", "errors", "classes", "plain_classes", "objects", "elements", "tensors", "small", "pointers"),
-    *("rawio", "types"),
+    *("core", "format", "tables", "errors", "classes", "plain_classes", "objects", "elements", "tensors", "small", "views"),
+    *("pointers", "rawio", "types"),
     *("compat52", "chunks", "files", "packages", "torch", "serialize", "print", "th"),
     *("torch/pointers", "torch/cmdline", "torch/testsuite", "torch/equality", "torch/tester", "torch/testrun"),
     *("tds", "trepl"),
@@ -155,6 +155,8 @@ class Engine:
             "geometry": elements.geometry,
             "address": elements.address,
             "dimension": elements.dimension,
+            "storage_of": elements.storage_of,
+            "make_view": elements.make_view,
             "get_index": elements.get_index,
             "set_index": elements.set_index,
             "get_part": elements.get_part,

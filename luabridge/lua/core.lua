@@ -65,6 +65,7 @@ function B.record(ud) return records[ud] or adopt(ud) end
 
 local POBJECT = raw.debug_getmetatable(B.probe)
 B.POBJECT = POBJECT
+B.ctypes = {}  -- id of a C type -> Torch name
 local getmetatable = raw.debug_getmetatable
 
 -- Is this a Python object (and not, say, a file of io.open)?
@@ -138,8 +139,8 @@ local function into(value)
    elseif kind == 'number' then
       if value == 0 and 1 / value < 0 then return NEGATIVE_ZERO end
    elseif kind == 'cdata' or kind == 'thread' then
-      local number = kind == 'cdata' and raw.tonumber(value)
-      if number then return number end
+      local known = kind == 'cdata' and (B.materialize(value) or raw.tonumber(value))
+      if known then return known end
       return py.opaque(kind, function() return value end, running() ~= nil)
    end
    return value

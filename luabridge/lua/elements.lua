@@ -1,7 +1,8 @@
 -- Elements of tensors and storages: x[i] and x[i] = v read and write memory through a pointer, x[{i, j}] too.
 --
 -- A tensor whose elements are used has a place: a pointer to its first element and its geometry. It is good as long
--- as the runtime's epoch stands still; else it is made anew.
+-- as the runtime's epoch stands still; else it is made anew. Rows and other parts of a tensor with a place are views:
+-- tensors that exist in Lua only, until Python has to know them (see views.lua).
 local B = ...
 local raw, py, records, adopt, out, into, ffi = B.raw, B.py, B.records, B.adopt, B.out, B.into, B.ffi
 local type, error, tonumber, unpack = raw.type, raw.error, raw.tonumber, raw.unpack
@@ -38,7 +39,10 @@ local function flatten(key)
    return a, b, c, d, e, f, g, h
 end
 
+local function real_object(object) return type(object) == 'cdata' and B.materialize(object) or object end
+
 local function slow_get(object, key)
+   object = real_object(object)
    if type(key) == 'table' then
       local a, b, c, d, e, f, g, h = flatten(key)
       if a ~= nil then return py.get_part(object, a, b, c, d, e, f, g, h) end
@@ -47,6 +51,7 @@ local function slow_get(object, key)
 end
 
 local function slow_set(object, key, value)
+   object = real_object(object)
    if type(key) == 'table' then
       local a, b, c, d, e, f, g, h = flatten(key)
       if a ~= nil then
@@ -77,8 +82,8 @@ end
 
 local epoch = ffi.cast('int32_t*', B.epoch_address)  -- the low word: equal unless 2^32 changes passed unseen
 
--- Element types; `nan`: how to see a NaN before it becomes a Lua value, which a NaN of any other bits than
--- the machine's own would corrupt: the 32-bit word `word` of an element lies between `low` and 0.
+-- Element types. Where `words` is given, elements may be NaNs, which LuaJIT would take for other values if they had
+-- bits other than the machine's own: they are those whose 32-bit word number `word` lies between `low` and 0.
 local TYPES = {
    Double = {c = 'double', real = true, words = 2, word = 1, low = -524289},
    Float = {c = 'float', real = true, words = 1, word = 0, low = -8388609},
@@ -89,18 +94,24 @@ for _, t in raw.pairs(TYPES) do t.pointer, t.bytes = ffi.typeof(t.c .. '*'), ffi
 local int32_pointer = ffi.typeof('int32_t*')
 local cast = ffi.cast
 
--- Objects -> places: {pointer, words, n, s, epoch, dim, n2, s2} or, from three dimensions on, lists of sizes and
--- strides as 7 and 8. Kept small and apart from the records: rows of matrices come and go by the million.
-local POINTER, WORDS, SIZE, STRIDE, EPOCH, DIM, SIZE2, STRIDE2 = 1, 2, 3, 4, 5, 6, 7, 8
+-- Places -------------------------------------------------------------------------------------------------------
+-- Objects -> {pointer, words, n, s, epoch, dim, n2, s2, class, storage, offset}; from three dimensions on, n2 and s2
+-- are lists of all sizes and strides. Kept apart from the records, and small: rows come and go by the million.
+local POINTER, WORDS, SIZE, STRIDE, EPOCH, DIM, SIZE2, STRIDE2, CLASS = 1, 2, 3, 4, 5, 6, 7, 8, 9
 local places = raw.setmetatable({}, {__mode = 'k'})
+B.places, B.epoch = places, epoch
 
-local function new_place(element, address, n, s, dim, n2, s2)
+function B.new_place(class, address, n, s, dim, n2, s2, storage, offset)
+   local element = class.element
    local words = element.words and cast(int32_pointer, address) + element.word
-   return {cast(element.pointer, address), words or false, n, s, epoch[0], dim, n2, s2}
+   return {cast(element.pointer, address), words or false, n, s, epoch[0], dim, n2, s2, class, storage, offset}
 end
+local new_place = B.new_place
 
 -- The place of an object as it is now; nil where there is no host memory to point at.
-local function locate(object, element)
+local function locate(object)
+   if type(object) == 'cdata' then return B.refresh_view(object) end
+   local class = records[object] or adopt(object)
    local address, dim, n, s, n2, s2 = py.geometry(object)
    if not address then return nil end
    if dim > 2 then
@@ -108,16 +119,36 @@ local function locate(object, element)
       for d = 3, dim do size[d], stride[d] = py.dimension(object, d) end
       n2, s2 = size, stride
    end
-   local place = new_place(element, address, n, s, dim, n2, s2)
+   local place = new_place(class, address, n, s, dim, n2, s2)
    places[object] = place
    return place
 end
 
-local function current(object, element)
+local function current(object)
    local place = places[object]
    if place and place[EPOCH] == epoch[0] then return place end
-   return locate(object, element)
+   return locate(object)
 end
+B.current_place = current
+
+-- For what is worth doing in Lua only where the place is known: nil at the first call since the last change, so that
+-- tensors which change all the time are not located all the time.
+local seen = raw.setmetatable({}, {__mode = 'k'})
+
+local function ready(object)
+   local place, now = places[object], epoch[0]
+   if place and place[EPOCH] == now then return place end
+   if not place then
+      local record = records[object]
+      if not record or not record.element then return nil end
+   end
+   if seen[object] == now then return locate(object) end
+   seen[object] = now
+   return nil
+end
+B.ready_place = ready
+
+-- Elements ------------------------------------------------------------------------------------------------------
 
 -- Element at `offset` from the first.
 local function load(place, element, offset)
@@ -132,14 +163,6 @@ local function load(place, element, offset)
    return value
 end
 B.load_element = load
-
-local function row(object, key, place, element)
-   local view = py.get_index(object, key)
-   if place[DIM] == 2 and key == floor(key) then
-      places[view] = new_place(element, place[POINTER] + (key - 1) * place[STRIDE], place[SIZE2], place[STRIDE2], 1)
-   end
-   return view
-end
 
 -- Offset of the element x[{i, j, ...}], nil where the key is not a list of numbers within bounds.
 local function offset_of(key, place)
@@ -161,25 +184,29 @@ local function offset_of(key, place)
    return key[dim + 1] == nil and offset or nil
 end
 
-local function get(object, key, record)
-   local element = record.element
-   local place = current(object, element)
-   if not place then return slow_get(object, key) end
+local function get(object, key, class)
    local kind = type(key)
    if kind == 'number' then
-      if key >= 1 and key <= place[SIZE] then
-         if place[DIM] == 1 then return load(place, element, floor(key - 1) * place[STRIDE]) end
-         return row(object, key, place, element)
+      local place = ready(object)
+      if place and key >= 1 and key <= place[SIZE] then
+         if place[DIM] == 1 then return load(place, class.element, floor(key - 1) * place[STRIDE]) end
+         return B.row(object, key, place)
       end
    elseif kind == 'table' then
-      local offset = offset_of(key, place)
-      if offset then return load(place, element, offset) end
+      local place = ready(object)
+      if place then
+         local offset = offset_of(key, place)
+         if offset then return load(place, class.element, offset) end
+         local part = place[DIM] <= 2 and B.part(object, key, place)
+         if part then return part end
+      end
    end
    return slow_get(object, key)
 end
+B.get_element = get
 
-local function set(object, key, value, record)
-   local place = current(object, record.element)
+local function set(object, key, value, class)
+   local place = ready(object)
    if place and type(value) == 'number' then
       local kind = type(key)
       if kind == 'number' then
@@ -197,27 +224,14 @@ local function set(object, key, value, record)
    end
    return slow_set(object, key, value)
 end
-
--- For methods that are worth doing in Lua only where the place is known: nil at the first call since the last change,
--- so that tensors which change all the time are not located all the time.
-local seen = raw.setmetatable({}, {__mode = 'k'})
-
-function B.ready_place(object)
-   local place, now = places[object], epoch[0]
-   if place and place[EPOCH] == now then return place end
-   if seen[object] == now then
-      local element = records[object].element
-      return element and locate(object, element)
-   end
-   seen[object] = now
-   return nil
-end
+B.set_element = set
 
 -- What the loops of apply and map need of a tensor: load(i), pointer, sizes, strides, and the number of elements if
 -- they lie one after the other. nil where they are not in host memory or have no C type.
 function B.elements(object)
-   local element = (records[object] or adopt(object)).element
-   local place = element and current(object, element)
+   local place = places[object]
+   if not place and (type(object) ~= 'userdata' or not (records[object] or adopt(object)).element) then return nil end
+   place = current(object)
    if not place then return nil end
    local dim, size, stride = place[DIM], place[SIZE2], place[STRIDE2]
    if dim == 1 then size, stride = {place[SIZE]}, {place[STRIDE]} end
@@ -227,7 +241,7 @@ function B.elements(object)
       if size[d] ~= 1 and stride[d] ~= count then contiguous = false end
       count = count * size[d]
    end
-   return {place = place, element = element, pointer = place[POINTER], size = size, stride = stride, dim = dim,
+   return {place = place, element = place[CLASS].element, pointer = place[POINTER], size = size, stride = stride, dim = dim,
            count = contiguous and count or nil}
 end
 
@@ -238,4 +252,5 @@ function B.complete_elements(class)
    class.element = TYPES[name == 'Cuda' and 'Float' or name:gsub('^Cuda', '')]
    class.get = class.element and get or slow_get
    class.set = class.element and set or slow_set
+   if class.element and class.kind == 'tensor' then B.add_view_type(class) end
 end

@@ -3,11 +3,11 @@
 local B = ...
 local ffi = B.ffi
 if not ffi then return end
-local raw, records, load, ready = B.raw, B.records, B.load_element, B.ready_place
+local raw, load, ready = B.raw, B.load_element, B.ready_place
 local type = raw.type
 local methods = B.tensor_methods
 
-local POINTER, SIZE, STRIDE, DIM, SIZE2, STRIDE2 = 1, 3, 4, 6, 7, 8
+local POINTER, SIZE, STRIDE, DIM, SIZE2, STRIDE2, CLASS = 1, 3, 4, 6, 7, 8, 9
 local LIMIT = 256  -- elements; numpy's loops win from there on
 local FEW = 16     -- elements that runtime sums one after the other
 
@@ -16,7 +16,7 @@ local FEW = 16     -- elements that runtime sums one after the other
 local function extent(first, second)
    return function(original)
       return function(self, d, ...)
-         if d ~= nil and records[self] then
+         if d ~= nil then
             local place = ready(self)
             if place then
                if d == 1 then return place[first] end
@@ -35,7 +35,7 @@ methods.stride = extent(STRIDE, STRIDE2)
 
 function methods.dim(original)
    return function(self)
-      local place = records[self] and ready(self)
+      local place = ready(self)
       return place and place[DIM] or original(self)
    end
 end
@@ -43,7 +43,7 @@ methods.nDimension = methods.dim
 
 function methods.nElement(original)
    return function(self)
-      local place = records[self] and ready(self)
+      local place = ready(self)
       if place then
          local dim = place[DIM]
          if dim == 1 then return place[SIZE] end
@@ -65,19 +65,15 @@ end
 
 -- Place, element type and length of a small tensor; nil for others.
 local function small(object)
-   local record = records[object]
-   local element = record and record.element
-   local place = element and ready(object)
+   local place = ready(object)
    local n = place and run_of(place)
-   if n then return place, element, n end
+   if n then return place, place[CLASS].element, n end
 end
 
 -- The place of a second small tensor of the same type and length that does not overlap the first in part.
-local function partner(object, place, element, n)
-   local record = records[object]
-   if not record or record.element ~= element or record.kind ~= 'tensor' then return nil end
+local function partner(object, place, n)
    local other = ready(object)
-   if not other or run_of(other) ~= n then return nil end
+   if not other or other[CLASS] ~= place[CLASS] or run_of(other) ~= n then return nil end
    local distance = other[POINTER] - place[POINTER]
    if distance ~= 0 and distance > -n and distance < n then return nil end
    return other
@@ -97,7 +93,7 @@ end
 
 function methods.add(original)
    return function(self, a, b, c, ...)
-      if c ~= nil or type(self) ~= 'userdata' then return original(self, a, b, c, ...) end
+      if c ~= nil then return original(self, a, b, c, ...) end
       local place, element, n = small(self)
       if place and element.real then
          local p = place[POINTER]
@@ -108,8 +104,8 @@ function methods.add(original)
          end
          local scale, x = 1, a
          if b ~= nil then scale, x = a, b end
-         if type(x) == 'userdata' and (scale == 1 or (element.words == 2 and type(scale) == 'number')) then
-            local other = partner(x, place, element, n)
+         if scale == 1 or (element.words == 2 and type(scale) == 'number') then
+            local other = partner(x, place, n)
             if other then
                for i = 0, n - 1 do p[i] = load(place, element, i) + scale * load(other, element, i) end
                return self
@@ -123,7 +119,7 @@ end
 -- y:mul(number), y:div(number): `compute` is written out in each.
 function methods.mul(original)
    return function(self, a, b, ...)
-      if b == nil and type(self) == 'userdata' and type(a) == 'number' then
+      if b == nil and type(a) == 'number' then
          local place, element, n = small(self)
          if place and element.real then
             local p, value = place[POINTER], real(a, element)
@@ -137,7 +133,7 @@ end
 
 function methods.div(original)
    return function(self, a, b, ...)
-      if b == nil and type(self) == 'userdata' and type(a) == 'number' then
+      if b == nil and type(a) == 'number' then
          local place, element, n = small(self)
          if place and element.real then
             local p, value = place[POINTER], real(a, element)
@@ -151,9 +147,8 @@ end
 
 -- Places, element type and length for y:f(x); nil where Python must do it.
 local function pair(self, x)
-   if type(self) ~= 'userdata' or type(x) ~= 'userdata' then return nil end
    local place, element, n = small(self)
-   local other = place and element.real and partner(x, place, element, n)
+   local other = place and element.real and partner(x, place, n)
    if other then return place, other, element, n end
 end
 
@@ -188,7 +183,7 @@ end
 -- The sum of a few elements.
 function methods.sum(original)
    return function(self, d, ...)
-      if d == nil and type(self) == 'userdata' then
+      if d == nil then
          local place, element, n = small(self)
          if place and element.real and n <= FEW and place[DIM] == 1 then
             local sum = 0
@@ -204,7 +199,7 @@ end
 
 function methods.fill(original)
    return function(self, a, ...)
-      if type(self) == 'userdata' and type(a) == 'number' then
+      if type(a) == 'number' then
          local place, element, n = small(self)
          if place and element.real then
             local p = place[POINTER]
@@ -227,13 +222,11 @@ end
 
 function methods.copy(original)
    return function(self, a, ...)
-      if type(self) == 'userdata' and type(a) == 'userdata' then
-         local place, element, n = small(self)
-         local other = place and partner(a, place, element, n)
-         if other then
-            if other ~= place then ffi.copy(place[POINTER], other[POINTER], n * element.bytes) end
-            return self
-         end
+      local place, element, n = small(self)
+      local other = place and partner(a, place, n)
+      if other then
+         if other[POINTER] ~= place[POINTER] then ffi.copy(place[POINTER], other[POINTER], n * element.bytes) end
+         return self
       end
       return original(self, a, ...)
    end

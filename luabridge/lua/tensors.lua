@@ -64,7 +64,7 @@ B.tensor_methods = methods
 
 function methods.apply(original)
    return function(self, f)
-      local t = type(self) == 'userdata' and type(f) == 'function' and elements(self)
+      local t = type(f) == 'function' and elements(self)
       if not t then return original(self, f) end
       local pointer, place, element = t.pointer, t.place, t.element
       if t.count then
@@ -84,13 +84,13 @@ end
 
 -- Geometry of a tensor of the type of `like` that is contiguous and has as many elements; nil for others.
 local function similar(object, like)
-   local t = type(object) == 'userdata' and elements(object)
+   local t = elements(object)
    return t and t.count and t.count == like.count and t.element == like.element and t or nil
 end
 
 function methods.map(original)
    return function(self, other, f)
-      local a = type(self) == 'userdata' and type(f) == 'function' and elements(self)
+      local a = type(f) == 'function' and elements(self)
       local b = a and similar(other, a)
       if not b then return original(self, other, f) end
       local pointer, element, pa, pb = a.pointer, a.element, a.place, b.place
@@ -104,7 +104,7 @@ end
 
 function methods.map2(original)
    return function(self, first, second, f)
-      local a = type(self) == 'userdata' and type(f) == 'function' and elements(self)
+      local a = type(f) == 'function' and elements(self)
       local b, c = a and similar(first, a), a and similar(second, a)
       if not b or not c then return original(self, first, second, f) end
       local pointer, element, pa, pb, pc = a.pointer, a.element, a.place, b.place, c.place
@@ -130,7 +130,7 @@ end
 
 function methods.totable(original)
    return function(self)
-      local t = type(self) == 'userdata' and elements(self)
+      local t = elements(self)
       if not t then return original(self) end
       return to_list(t, 1, 0)
    end

@@ -55,7 +55,6 @@ function torch.metatype(name, mt, ctype)
    metatables[name], B.typenames[mt] = mt, name
    if ctype then B.ctypes[tonumber(B.ffi.typeof(ctype))] = name end
 end
-B.ctypes = {}
 
 function torch.pushudata() error('torch.pushudata: objects here are no C pointers', 2) end
 
@@ -113,7 +112,8 @@ end
 -- A number that tells objects apart, as the address does in Torch.
 function torch.pointer(value)
    local kind = rawtype(value)
-   if kind == 'userdata' and B.is_python(value) then return py.id(value) end
+   if kind == 'cdata' then value = into(value) end
+   if rawtype(value) == 'userdata' and B.is_python(value) then return py.id(value) end
    if kind == 'number' or kind == 'boolean' or kind == 'nil' then
       error('Torch object, table, thread, cdata or function expected', 2)
    end

@@ -15,15 +15,23 @@ local function table_record(value)
 end
 B.table_record = table_record
 
+local view_class = B.view_class or function() end
+
 function type(value)
    local kind = rawtype(value)
-   if kind == 'userdata' and table_record(value) then return 'table' end
+   if kind == 'userdata' then
+      if table_record(value) then return 'table' end
+   elseif kind == 'cdata' then
+      if view_class(value) then return 'userdata' end
+   end
    return kind
 end
 
 function getmetatable(value)
    if rawtype(value) == 'userdata' and debug_getmetatable(value) == POBJECT then
       return (records[value] or adopt(value)).info.mt
+   elseif view_class(value) then
+      return view_class(value).mt
    end
    return rawgetmetatable(value)
 end
