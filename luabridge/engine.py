@@ -182,6 +182,7 @@ class Engine:
             "names": self.packages.names,
             "activate": self.packages.activate,
             "has_rock": packages.has_rock,
+            "rock_folder": lambda: str(packages.ROCKS),
             "is_core": packages.is_core,
             "open_rock": lambda name: packages.open_rock(self, name),
             "rock_members": packages.rock_members,

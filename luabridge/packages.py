@@ -14,10 +14,8 @@ from typing import Any
 from runtime import registry
 
 from .describe import arity, may_give_nothing
-from .native import from_system
 
-_ROCKS = Path(__file__).parent / "rocks"
-_VENDOR = Path(__file__).parent / "vendor"
+ROCKS = Path(__file__).parent / "rocks"
 #: Rocks that a file of the same name beside the script does not replace.
 CORE = frozenset({"torch", "nn", "paths", "xlua", "sys", "trepl", "optim", "dpnn", "rnn", "nngraph"})
 
@@ -101,12 +99,10 @@ def _rock_file(name: str) -> Path | None:
     if not name.replace(".", "").replace("_", "").replace("-", "").isalnum():
         return None
     for suffix in (".lua", ".py"):
-        path = _ROCKS / (name.replace(".", "_") + suffix)
+        path = ROCKS / (name.replace(".", "_") + suffix)
         if path.exists():
             return path
-    inside = name.replace(".", "/")
-    found = [p for end in (".lua", "/init.lua") for p in _VENDOR.glob(f"*/{inside}{end}")]
-    return found[0] if found else None
+    return None
 
 
 def is_core(name: str) -> bool:
@@ -114,11 +110,9 @@ def is_core(name: str) -> bool:
 
 
 def open_rock(engine: Any, name: str) -> tuple[str, Any]:
-    """("lua", source), ("library", file of a Lua library), ("members", None) or ("value", what a Python module opens)."""
+    """("lua", source), ("members", None) or ("value", what the rock's Python module opens)."""
     path = _rock_file(name)
     assert path is not None
-    if _VENDOR in path.parents:
-        return "library", from_system(str(path))
     if path.suffix == ".lua":
         return "lua", path.read_text("latin-1")
     module = import_module(f"{__package__}.rocks.{path.stem}")

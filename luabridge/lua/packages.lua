@@ -65,8 +65,6 @@ local function open_rock(name)
    if kind == 'lua' then
       local chunk = assert(raw.loadstring(value, '=luabridge.rocks.' .. name))
       return chunk(B, name)
-   elseif kind == 'library' then
-      return assert(raw.loadfile(value))(name)
    elseif kind == 'members' then
       return B.rock_members(name)
    end

@@ -32,7 +32,10 @@ local function registered(name)
    return class and class.mt
 end
 
-function torch.getmetatable(name) return registered(name) end
+function torch.getmetatable(name)
+   local mt = registered(name)
+   if mt then return mt end
+end
 
 function torch.setmetatable(object, name)
    local mt = registered(name)
@@ -47,7 +50,7 @@ end
 
 function torch.getconstructortable(name)
    local mt = registered(name)
-   return mt and raw.rawget(mt, '__constructor')
+   if mt then return raw.rawget(mt, '__constructor') end
 end
 
 function torch.metatype(name, mt, ctype)
@@ -158,9 +161,9 @@ function torch.toc(start) return (py.times()) - start end
 
 function torch.isatty(file) return py.isatty(file == io.stdin and 0 or file == io.stdout and 1 or file == io.stderr and 2 or -1) end
 
--- The folder of a package that is on package.path.
+-- The folder of a package: on package.path, or the one it would have among the bridge's own.
 function torch.packageLuaPath(name)
-   if not name then return B.package_folder end
+   if not name then return (torch.packageLuaPath('torch'):match('(.*)/')) end
    for path in package.path:gmatch('[^;]+') do
       local file = io.open((path:gsub('%?', name)))
       if file then
@@ -168,6 +171,7 @@ function torch.packageLuaPath(name)
          return (path:gsub('%?', name):match('(.*)/'))
       end
    end
+   if py.has_rock(name) then return py.rock_folder() .. '/' .. name end
 end
 
 function torch.include(package, file) dofile(torch.packageLuaPath(package) .. '/' .. file) end
