@@ -122,7 +122,7 @@ class Dispatcher:
 
     def _class_of(self, args: tuple) -> tuple[type[TensorCore], tuple, bool]:
         """The tensor type that decides, the arguments, and whether the types alone tell it."""
-        if self.is_method:
+        if self.is_method and args and isinstance(args[0], TensorCore):
             return type(args[0]), args, True
         for value in args[:2]:
             if isinstance(value, TensorCore):
@@ -133,7 +133,7 @@ class Dispatcher:
                 return type(first[0]), args, False
         if args and isinstance(args[-1], str) and issubclass(lookup(args[-1]) or object, TensorCore):
             return lookup(args[-1]), args[:-1], False  # type: ignore[return-value]
-        return default_type(), args, True  # forgotten when the default changes
+        return default_type(), args, not self.is_method  # functions forget when the default changes
 
     def _refusal(self, cls: type[TensorCore], args: tuple) -> TorchError:
         forms = [form for form in self.forms if cls.dtype.name in form.types]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from .. import backend
@@ -40,35 +42,57 @@ def supports(dtype: DType, method: str) -> bool:
     return dtype.name != "Half" and (method in _ALL_TYPES or not dtype.integral)
 
 
+def _or_number(method: Callable) -> Callable:
+    """Called without a tensor (torch.DoubleTensor.uniform(0, 1)), a method gives a number, as torch.uniform does."""
+    name = method.__name__
+
+    @wraps(method)
+    def either(*args: Any) -> Any:
+        if args and isinstance(args[0], TensorCore):
+            return method(*args)
+        from ..torch.random import FUNCTIONS  # which builds on this module
+
+        return FUNCTIONS[name](*args)
+
+    return either
+
+
 class RandomMixin(TensorCore):
     """Each method fills this tensor in place and returns it; the first argument may be a Generator."""
 
     __slots__ = ()
 
+    @_or_number
     def uniform(self, *args: Any) -> Any:
         """uniform([gen,] [a=0,] [b=1]): numbers of [a, b)."""
         return self._filled("uniform", draw.uniform_, args, 0, 1)
 
+    @_or_number
     def normal(self, *args: Any) -> Any:
         """normal([gen,] [mean=0,] [stdv=1])."""
         return self._filled("normal", draw.normal_, args, 0, 1)
 
+    @_or_number
     def cauchy(self, *args: Any) -> Any:
         """cauchy([gen,] [median=0,] [sigma=1])."""
         return self._filled("cauchy", draw.cauchy_, args, 0, 1)
 
+    @_or_number
     def logNormal(self, *args: Any) -> Any:
         """logNormal([gen,] [mean=1,] [stdv=2]): mean and deviation are those of the logarithm."""
         return self._filled("logNormal", draw.logNormal_, args, 1, 2)
 
+    @_or_number
     def exponential(self, *args: Any) -> Any:
         """exponential([gen,] lambda)."""
         return self._filled("exponential", draw.exponential_, args, None)
 
+    @_or_number
     def geometric(self, *args: Any) -> Any:
         """geometric([gen,] p): integers from 1 on, i with probability (1 - p) * p^(i - 1)."""
         return self._filled("geometric", draw.geometric_, args, None)
 
+    @_or_number
     def random(self, *args: Any) -> Any:
         """random([gen,] [[a,] b]): integers of a..b, of 1..b, or of the type's whole range."""
         self._require("random")
@@ -78,6 +102,7 @@ class RandomMixin(TensorCore):
         draw.random_(self.array, *values, generator=generator)
         return self
 
+    @_or_number
     def bernoulli(self, *args: Any) -> Any:
         """bernoulli([gen,] [p=0.5]): 1 with probability p, else 0; p may be a tensor of probabilities."""
         self._require("bernoulli")

@@ -125,7 +125,9 @@ def multinomialAliasSetup(probabilities: Any, state: Any = None) -> Table:
 
 
 def multinomialAlias_(*args: Any) -> Any:
-    """torch.multinomialAlias_(result, [gen,] J, q): see the method."""
+    """torch.multinomialAlias_([result,] [gen,] J, q): see the method; a new result has no elements to fill."""
+    if len([a for a in args if isinstance(a, TensorCore)]) == 2:
+        args = (_index_type(args)(), *args)
     if not _is_tensor(args):
         raise invalid_arguments(args, "[*LongTensor*] [Generator] LongTensor DoubleTensor")
     return args[0].multinomialAlias_(*args[1:])
