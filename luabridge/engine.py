@@ -95,6 +95,8 @@ class Engine:
 
     def _load(self) -> Any:
         """Runs the bridge's Lua files on a new table, which holds what they share."""
+        adder = "local wrap = python.as_function; return function(t, name, f) t[name] = wrap(f) end"
+        self._add_function = self.state.execute(adder)
         bridge = self.state.table()
         bridge["failed"] = self._failed
         bridge["probe"] = self
@@ -128,9 +130,8 @@ class Engine:
         self._add_exports(self.bridge["py"], functions)
 
     def _add_exports(self, table: Any, functions: dict[str, Callable]) -> None:
-        add = self.state.eval("function(t, name, f) t[name] = python.as_function(f) end")
         for name, function in functions.items():
-            add(table, name, function)
+            self._add_function(table, name, function)
 
     def _exports(self) -> dict[str, Callable]:
         """Functions that the bridge's Lua files call as B.py.NAME."""

@@ -25,6 +25,7 @@ end
 
 local type, select, unpack, setmetatable = raw.type, raw.select, raw.unpack, raw.setmetatable
 local as_function = python.as_function
+python, package.loaded.python = nil, nil  -- scripts have this name for themselves
 local running = raw.running
 local py = B.py
 B.as_function = as_function
