@@ -1,7 +1,7 @@
-"""One step of gated recurrent units, forwards and backwards.
+"""Gated recurrent units on arrays.
 
-Arrays: `gates` and `da` are batch x 3 size with the columns r (reset), u (update) and the candidate,
-all others batch x size. `w_gates` (size x 2 size) and `w_new` (size x size) map the state before.
+The gates are kept one after the other: `gates` and `da` are 3 x batch x size with r (reset), u (update) and
+the candidate; all others are batch x size. `w_gates` (2 x size x size) and `w_new` map the state before.
 """
 
 from __future__ import annotations
@@ -13,47 +13,43 @@ import numpy as np
 from .activation import sigmoid
 
 
-def forward(gates: Any, h_prev: Any, w_gates: Any, w_new: Any, reset: Any, h: Any, sums: Any) -> None:
+def forward(gates: Any, h_prev: Any, w_gates: Any, w_new: Any, reset: Any, h: Any, work: Any) -> None:
     """From what comes from the input in `gates`: the gates in place, reset = r * h_prev and
 
-    h = (1 - u) * candidate + u * h_prev. `sums` (batch x 2 size) is scratch.
+    h = (1 - u) * candidate + u * h_prev. `work` is 2 x batch x size; h may be h_prev.
     """
-    size = h.shape[1]
-    both, new = gates[:, : 2 * size], gates[:, 2 * size :]
-    np.matmul(h_prev, w_gates, out=sums)
-    both += sums
+    both, new = gates[:2], gates[2]
+    both += np.matmul(h_prev, w_gates, out=work)
     sigmoid(both)
-    np.multiply(gates[:, :size], h_prev, out=reset)
-    np.matmul(reset, w_new, out=h)
-    new += h
+    np.multiply(gates[0], h_prev, out=reset)
+    new += np.matmul(reset, w_new, out=work[0])
     np.tanh(new, out=new)
     np.subtract(h_prev, new, out=h)
-    h *= gates[:, size : 2 * size]
+    h *= gates[1]
     h += new
 
 
-def backward(gates: Any, h_prev: Any, w_gates: Any, w_new: Any, dh: Any, da: Any, scratch: Any, product: Any) -> None:
-    """The gradient `da` by the sums, from `dh` by h, which becomes that by h_prev."""
-    size = dh.shape[1]
-    r, u, new = gates[:, :size], gates[:, size : 2 * size], gates[:, 2 * size :]
-    da_u, da_new = da[:, size : 2 * size], da[:, 2 * size :]
+def backward(gates: Any, h_prev: Any, w_gates: Any, w_new: Any, dh: Any, da: Any, out: Any, work: Any) -> None:
+    """The gradients `da` by the sums and `out` by h_prev, from `dh` by h. `work` is 2 x batch x size."""
+    r, u, new = gates
+    da_r, da_u, da_new = da
+    kept, product = work
     np.multiply(new, new, out=da_new)
     np.subtract(1, da_new, out=da_new)
-    np.subtract(1, u, out=scratch)
-    da_new *= scratch
+    np.subtract(1, u, out=kept)
+    da_new *= kept
     da_new *= dh
-    np.multiply(scratch, u, out=da_u)
-    np.subtract(h_prev, new, out=scratch)
-    da_u *= scratch
+    np.multiply(kept, u, out=da_u)
+    np.subtract(h_prev, new, out=kept)
+    da_u *= kept
     da_u *= dh
-    np.matmul(da_new, w_new.T, out=scratch)  # by reset
-    da_r = da[:, :size]
+    by_reset = np.matmul(da_new, w_new.T, out=kept)
     np.subtract(1, r, out=da_r)
     da_r *= r
-    da_r *= scratch
+    da_r *= by_reset
     da_r *= h_prev
-    dh *= u
-    scratch *= r
-    dh += scratch
-    np.matmul(da[:, : 2 * size], w_gates.T, out=product)
-    dh += product
+    by_reset *= r
+    np.multiply(dh, u, out=out)
+    out += by_reset
+    for gradient, weight in ((da_r, w_gates[0]), (da_u, w_gates[1])):
+        out += np.matmul(gradient, weight.T, out=product)

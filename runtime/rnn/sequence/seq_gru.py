@@ -13,8 +13,12 @@ from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
 from ..kernels import gru
+from ..kernels.products import add_by_weight, by_rows, side_by_side
 from ..kernels.scratch import scratch_of
 from .sequence_module import SequenceModule, flat
+
+
+_GATES = 3
 
 
 @register("nn.SeqGRU")
@@ -22,7 +26,8 @@ class SeqGRU(SequenceModule):
     """Steps x batch x inputSize in, steps x batch x outputSize out; also {h0, x}.
 
     `weight` is (inputSize + outputSize) x 3 outputSize: reset gate, update gate, candidate. The
-    gradient by the last pass's start is `userGradPrevOutput`.
+    gradient by the last pass's start is `userGradPrevOutput`. `gates` is 3 x steps x batch x outputSize (in
+    Torch the three are side by side).
     """
 
     userGradPrevOutput: Any = None
@@ -58,11 +63,10 @@ class SeqGRU(SequenceModule):
     def _sizes(self) -> tuple[int, int]:
         return int(self.inputSize), int(self.outputSize)
 
-    def _weights(self) -> tuple[Any, Any, Any]:
-        """What maps the input, the state to both gates, the reset state to the candidate."""
-        inputs, size = self._sizes()
-        weight = self.weight.array
-        return weight[:inputs], weight[inputs:, : 2 * size], weight[inputs:, 2 * size :]
+    def _weights(self) -> tuple[Any, Any]:
+        """What maps the input, and the state (for the candidate the reset one), gate by gate."""
+        weight, inputs = self.weight.array, self._sizes()[0]
+        return side_by_side(weight[:inputs], _GATES), side_by_side(weight[inputs:], _GATES)
 
     def updateOutput(self, input: Any) -> Any:
         self.recompute_backward = True
@@ -75,18 +79,21 @@ class SeqGRU(SequenceModule):
         if h0 is None:
             h0 = self._start("h0", "userPrevOutput", self._output, (batch, size))
         h = self._output.resize_array((steps, batch, size))
-        gates = self.gates.resize_array((steps, batch, 3 * size))
-        from_x, w_gates, w_new = self._weights()
-        np.matmul(flat(x), from_x, out=flat(gates))
-        scratch, bias = scratch_of(self), self.bias.array
-        reset, sums = scratch("reset", h.shape, h), scratch("sums", (batch, 2 * size), h)
+        gates = self.gates.resize_array((_GATES, steps, batch, size))
+        from_x, from_h = self._weights()
+        np.matmul(flat(x), from_x, out=gates.reshape(_GATES, -1, size))
+        scratch = scratch_of(self)
+        reset, work = scratch("reset", (batch, size), h), scratch("work", (2, batch, size), h)
+        bias = scratch("bias", (_GATES, batch, size), h)
+        bias[...] = self.bias.array.reshape(_GATES, 1, size)
         masked = self._masked(x)
         for t in range(steps):
-            gates[t] += bias
-            gru.forward(gates[t], h[t - 1] if t else h0.array, w_gates, w_new, reset[t], h[t], sums)
+            own = gates[:, t]
+            own += bias
+            gru.forward(own, h[t - 1] if t else h0.array, from_h[:2], from_h[2], reset, h[t], work)
             if masked is not None and masked[t].any():
                 h[t][masked[t]] = 0
-                gates[t][masked[t]] = 0
+                own[:, masked[t]] = 0
         self.userPrevOutput = None
         self.output = self._show(self._output)
         return self.output
@@ -105,7 +112,8 @@ class SeqGRU(SequenceModule):
         self._accumulate(x, h0.array, da)
         self.grad_h0.resize_array(h0._size)[...] = dh
         grad_x = self._gradient_of_input(x)
-        np.matmul(flat(da), self._weights()[0].T, out=flat(grad_x))
+        product = scratch_of(self)("product", flat(grad_x).shape, grad_x)
+        by_rows(da.reshape(_GATES, -1, da.shape[3]), self._weights()[0], flat(grad_x), product)
         self.grad_x = self._show(self._grad_x)
         self.gradPrevOutput = None
         self.userGradPrevOutput = self.grad_h0
@@ -116,30 +124,32 @@ class SeqGRU(SequenceModule):
         """The gradients by the sums of all steps; `dh` becomes that by h0."""
         scratch, masked = scratch_of(self), self._masked(x)
         h, gates = self._output.array, self.gates.array
-        _, w_gates, w_new = self._weights()
-        da = scratch("da", gates.shape, h)
-        work, product = scratch("work", dh.shape, h), scratch("product", dh.shape, h)
+        from_h = self._weights()[1]
+        da, work = scratch("da", gates.shape, h), scratch("work", (2, *dh.shape), h)
         for t in range(len(h) - 1, -1, -1):
             dh += g[t]
             if masked is not None:
                 dh[masked[t]] = 0
-            gru.backward(gates[t], h[t - 1] if t else h0, w_gates, w_new, dh, da[t], work, product)
+            own, before = gates[:, t], h[t - 1] if t else h0
+            gru.backward(own, before, from_h[:2], from_h[2], dh, da[:, t], dh, work)
         return da
 
     def _accumulate(self, x: Any, h0: Any, da: Any) -> None:
-        """Adds the gradients by weight and bias, each of all steps in one product."""
+        """Adds the gradients by weight and bias, those of all steps in one product a gate."""
         inputs, size = self._sizes()
-        h, gates, gradWeight = self._output.array, self.gates.array, self.gradWeight.array
-        reset = scratch_of(self)("reset", h.shape, h)
-        np.multiply(gates[0, :, :size], h0, out=reset[0])
-        np.multiply(gates[1:, :, :size], h[:-1], out=reset[1:])
-        gradWeight[:inputs] += flat(x).T @ flat(da)
-        by_gates = gradWeight[inputs:, : 2 * size]
-        by_gates += h0.T @ da[0, :, : 2 * size]
-        if len(da) > 1:
-            by_gates += flat(h[:-1]).T @ flat(da[1:])[:, : 2 * size]
-        gradWeight[inputs:, 2 * size :] += flat(reset).T @ flat(da)[:, 2 * size :]
-        self.gradBias.array[...] += flat(da).sum(0)
+        h, gates, gradWeight, scratch = self._output.array, self.gates.array, self.gradWeight.array, scratch_of(self)
+        by_x, by_h = side_by_side(gradWeight[:inputs], _GATES), side_by_side(gradWeight[inputs:], _GATES)
+        rows = da.reshape(_GATES, -1, size)
+        add_by_weight(by_x, flat(x), rows, scratch("by_x", by_x.shape, h))
+        reset = scratch("resets", h.shape, h)
+        np.multiply(gates[0, 0], h0, out=reset[0])
+        np.multiply(gates[0, 1:], h[:-1], out=reset[1:])
+        work = scratch("by_h", by_h.shape, h)
+        add_by_weight(by_h[2], flat(reset), rows[2], work[2])
+        add_by_weight(by_h[:2], h0, da[:2, 0], work[:2])
+        if len(h) > 1:
+            add_by_weight(by_h[:2], flat(h[:-1]), da[:2, 1:].reshape(2, -1, size), work[:2])
+        self.gradBias.array[...] += da.sum((1, 2)).reshape(-1)
 
     def forget(self) -> None:
         """The next sequence starts from zeros."""

@@ -13,11 +13,11 @@ from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
 from ..kernels import lstm
-from ..kernels.scratch import Scratch, scratch_of
+from ..kernels.products import add_by_weight, by_rows, side_by_side
+from ..kernels.scratch import scratch_of
 from .sequence_module import SequenceModule, flat
 
-#: Order of the gates in the columns of weight and bias.
-_ORDER = "ifog"
+_GATES = 4
 
 
 @register("nn.SeqLSTM")
@@ -25,8 +25,9 @@ class SeqLSTM(SequenceModule):
     """Steps x batch x inputsize in, steps x batch x outputsize out; also {h0, x} and {c0, h0, x}.
 
     `weight` is (inputsize + outputsize) x 4 hiddensize: input, forget, output gate, new cell content.
-    The gradients of the last pass's start are `userGradPrevCell` and `userGradPrevOutput`. The input's
-    projection for all steps is one product, as are the gradients of all steps.
+    The gradients of the last pass's start are `userGradPrevCell` and `userGradPrevOutput`. The input of all
+    steps is multiplied at once, as are the gradients of all steps. `gates` is 4 x steps x batch x hiddensize
+    (in Torch the four are side by side).
     """
 
     userPrevCell: Any = None
@@ -88,32 +89,35 @@ class SeqLSTM(SequenceModule):
             h0 = self._start("h0", "userPrevOutput", self._output, (batch, outputs))
         h = self._output.resize_array((steps, batch, outputs))
         c = self.cell.resize_array((steps, batch, size))
-        gates = self.gates.resize_array((steps, batch, 4 * size))
-        weight = self.weight.array
-        np.matmul(flat(x), weight[:inputs], out=flat(gates))
-        self._run(gates, weight[inputs:], h0.array, c0.array, h, c, self._masked(x))
+        gates = self.gates.resize_array((_GATES, steps, batch, size))
+        from_x, from_h = self._weights()
+        np.matmul(flat(x), from_x, out=gates.reshape(_GATES, -1, size))
+        self._run(gates, from_h, h0.array, c0.array, h, c, self._masked(x))
         self.userPrevOutput = self.userPrevCell = None
         self.output = self._show(self._output)
         return self.output
 
+    def _weights(self) -> tuple[Any, Any]:
+        """What maps the input and the output of the step before, gate by gate."""
+        weight, inputs = self.weight.array, self._sizes()[0]
+        return side_by_side(weight[:inputs], _GATES), side_by_side(weight[inputs:], _GATES)
+
     def _run(self, gates: Any, weight: Any, h0: Any, c0: Any, h: Any, c: Any, masked: Any) -> None:
         """The recurrence; `gates` comes with the projected input."""
-        scratch = scratch_of(self)
-        steps, batch, size = c.shape
-        layout, bias = lstm.Layout(_ORDER, size), self.bias.array
-        tanh_c = scratch("tanh_c", c.shape, c)
-        sums = scratch("sums", (batch, 4 * size), c)
-        hidden = self._hidden_outputs(h, size)
+        scratch, (steps, batch, size) = scratch_of(self), c.shape
+        sums, bias = scratch("sums", (_GATES, batch, size), c), scratch("bias", (_GATES, batch, size), c)
+        bias[...] = self.bias.array.reshape(_GATES, 1, size)
+        work, hidden = scratch("work", (batch, size), c), self._hidden_outputs(h, size)
         for t in range(steps):
+            own = gates[:, t]
             np.matmul(h[t - 1] if t else h0, weight, out=sums)
             sums += bias
-            gates[t] += sums
-            lstm.forward(layout, gates[t], c[t - 1] if t else c0, c[t], tanh_c[t], hidden[t])
+            own += sums
+            lstm.forward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], hidden[t], work)
             self._project(hidden[t], h[t])
             if masked is not None and masked[t].any():
-                for array in (h, c, gates):
-                    array[t][masked[t]] = 0
-                tanh_c[t][masked[t]] = 0
+                h[t][masked[t]] = c[t][masked[t]] = 0
+                own[:, masked[t]] = 0
 
     def _hidden_outputs(self, h: Any, size: int) -> Any:
         """Where the outputs of the cells go, before any projection."""
@@ -141,7 +145,8 @@ class SeqLSTM(SequenceModule):
         self.grad_h0.resize_array(h0._size)[...] = dh
         self.grad_c0.resize_array(c0._size)[...] = dc
         grad_x = self._gradient_of_input(x)
-        np.matmul(flat(da), self.weight.array[: x.shape[2]].T, out=flat(grad_x))
+        product = scratch_of(self)("product", flat(grad_x).shape, grad_x)
+        by_rows(da.reshape(_GATES, -1, da.shape[3]), self._weights()[0], flat(grad_x), product)
         return self._finish()
 
     def _run_back(self, x: Any, g: Any, h0: Any, c0: Any, dh: Any, dc: Any) -> Any:
@@ -149,36 +154,36 @@ class SeqLSTM(SequenceModule):
         scratch = scratch_of(self)
         c, gates = self.cell.array, self.gates.array
         steps, batch, size = c.shape
-        layout, weight = lstm.Layout(_ORDER, size), self.weight.array[x.shape[2] :].T
+        weight = self._weights()[1].transpose(0, 2, 1)
         masked = self._masked(x) if self._typename != "nn.SeqLSTM" else None
-        tanh_c = self._tanh_of_cells(scratch, c)
-        da, work = scratch("da", gates.shape, c), scratch("work", (batch, size), c)
+        da, work = scratch("da", gates.shape, c), scratch("work", (2, batch, size), c)
+        parts = scratch("parts", (_GATES, *dh.shape), c)
         for t in range(steps - 1, -1, -1):
             dh += g[t]
             if masked is not None:
                 dh[masked[t]] = 0
             through = self._project_back(t, dh)
-            lstm.backward(layout, gates[t], c[t - 1] if t else c0, tanh_c[t], through, dc, da[t], work)
-            np.matmul(da[t], weight, out=dh)
+            own = gates[:, t]
+            lstm.backward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], through, dc, da[:, t], work)
+            dc *= own[lstm.SEQ_LSTM.f]
+            np.add.reduce(np.matmul(da[:, t], weight, out=parts), axis=0, out=dh)
         return da
-
-    def _tanh_of_cells(self, scratch: Scratch, c: Any) -> Any:
-        """tanh of all cells."""
-        return np.tanh(c, out=scratch("tanh_c", c.shape, c))
 
     def _project_back(self, t: int, dh: Any) -> Any:
         """The gradient by the output of the cells of a step, from that by its output."""
         return dh
 
     def _accumulate(self, x: Any, h0: Any, da: Any) -> None:
-        """Adds the gradients by weight and bias, each of all steps in one product."""
-        inputs = x.shape[2]
+        """Adds the gradients by weight and bias, those of all steps in one product a gate."""
+        inputs, size, scratch = x.shape[2], da.shape[3], scratch_of(self)
         gradWeight, h = self.gradWeight.array, self._output.array
-        gradWeight[:inputs] += flat(x).T @ flat(da)
-        gradWeight[inputs:] += h0.T @ da[0]
-        if len(da) > 1:
-            gradWeight[inputs:] += flat(h[:-1]).T @ flat(da[1:])
-        self.gradBias.array[...] += flat(da).sum(0)
+        by_x, by_h = side_by_side(gradWeight[:inputs], _GATES), side_by_side(gradWeight[inputs:], _GATES)
+        add_by_weight(by_x, flat(x), da.reshape(_GATES, -1, size), scratch("by_x", by_x.shape, h))
+        work = scratch("by_h", by_h.shape, h)
+        add_by_weight(by_h, h0, da[:, 0], work)
+        if len(h) > 1:
+            add_by_weight(by_h, flat(h[:-1]), da[:, 1:].reshape(_GATES, -1, size), work)
+        self.gradBias.array[...] += da.sum((1, 2)).reshape(-1)
 
     def _finish(self) -> Any:
         self.grad_x = self._show(self._grad_x)
@@ -209,14 +214,10 @@ class SeqLSTM(SequenceModule):
 
         inputs, size = self._sizes()
         made = FastLSTM(inputs, size)
-        pairs = zip(made.parameters(), ((self.weight, self.bias), (self.gradWeight, self.gradBias)))
-        for target, (weight, bias) in pairs:
+        order = [getattr(lstm.SEQ_LSTM, gate) for gate in "igfo"]
+        for target, weight, bias in zip(made.parameters(), (self.weight, self.gradWeight), (self.bias, self.gradBias)):
             from_x, b, from_h = (tensor.array for tensor in target.array_values())
-            for k, own in enumerate("igfo"):
-                rows = slice(k * size, (k + 1) * size)
-                place = _ORDER.index(own)
-                columns = slice(place * size, (place + 1) * size)
-                from_x[rows] = weight.array[:inputs, columns].T
-                from_h[rows] = weight.array[inputs:, columns].T
-                b[rows] = bias.array[columns]
+            from_x.reshape(_GATES, size, inputs)[...] = side_by_side(weight.array[:inputs], _GATES)[order].swapaxes(1, 2)
+            from_h.reshape(_GATES, size, size)[...] = side_by_side(weight.array[inputs:], _GATES)[order].swapaxes(1, 2)
+            b.reshape(_GATES, size)[...] = bias.array.reshape(_GATES, size)[order]
         return made
