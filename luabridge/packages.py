@@ -15,6 +15,8 @@ from runtime import registry
 
 from .describe import arity, may_give_nothing
 
+#: Packages whose table has another name in Lua.
+_FOLDERS = {"dl": "dataload"}
 ROCKS = Path(__file__).parent / "rocks"
 #: Rocks that a file of the same name beside the script does not replace.
 CORE = frozenset({"torch", "nn", "paths", "xlua", "sys", "trepl", "optim", "dpnn", "rnn", "nngraph"})
@@ -65,7 +67,7 @@ class Packages:
             return import_module("runtime.torch").FUNCTIONS
         if namespace == "nn":
             return {"utils": import_module("runtime.nn.utils"), **_lua_members("runtime.nn")}
-        return _public("runtime." + namespace)
+        return _public("runtime." + _FOLDERS.get(namespace, namespace))
 
 
 @functools.cache

@@ -22,9 +22,8 @@ end
 
 -- Penlight: loaded when one of its modules or string % is first used ------------------------------------------------
 
-local PENLIGHT = 'utils path dir tablex stringio sip input seq lexer stringx config pretty data func text operator lapp '
-   .. 'array2d comprehension xml types test app file class luabalanced permute template url compat '
-   .. 'List Map Set OrderedMap MultiMap Date'
+local PENLIGHT = 'utils path dir tablex stringx pretty text operator lapp types file class seq compat '
+   .. 'List Map Set OrderedMap'
 local modules = {}
 for name in PENLIGHT:gmatch('%a+') do modules[name] = true end
 
