@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import backend
 from ..errors import argument_error
 from .elements import BLOCK, fitting, resized
 from .overload import REAL, operation
@@ -24,14 +25,27 @@ def _variance(t: Any, biased: bool) -> float:
 
 
 def _variance_along(r: Any, t: Any, dim: int, biased: bool, root: bool) -> Any:
+    """As TH computes it, from the sums of the values and of their squares, so that the bits agree."""
     check_dimension(t, dim, 3, "invalid dimension {}")
-    values = t.array.astype(np.float64)
-    values -= np.add.reduce(values, dim, keepdims=True) / values.shape[dim]
-    spread = np.add.reduce(np.square(values, values), dim, keepdims=True)
-    spread /= values.shape[dim] - (0 if biased else 1)
+    n = t._size[dim]
+    mean = _sum_in_order(t.array, dim) / n
+    squares = _sum_in_order(np.square(t.array), dim)
+    with np.errstate(all="ignore"):
+        if biased:
+            spread = squares / n - mean * mean
+        else:
+            spread = squares / np.float64(n - 1) - np.float64(n) / (n - 1) * mean * mean
+    spread = np.where(spread < 0, 0, spread)
     r = reduced(r, t, dim)
     r.array[...] = np.sqrt(spread) if root else spread
     return r
+
+
+def _sum_in_order(values: Any, dim: int) -> Any:
+    """Sums along `dim` in double, one value after the other as C does (numpy would add in pairs)."""
+    xp = backend.get_array_module(values)
+    last = xp.cumsum(values, axis=dim, dtype=np.float64)
+    return xp.take(last, [values.shape[dim] - 1], axis=dim)
 
 
 @operation("var", "T [boolean=false]", types=REAL)
