@@ -97,7 +97,6 @@ local function get_figure(n)
       figures[n] = {term = default_term, pipe = open_pipe()}
    end
    current = n
-   if not paths.filep(paths.concat(paths.home, '.gnuplot')) then write(figures[n], texts.style) end
    return figures[n]
 end
 

@@ -2,33 +2,6 @@
 local texts = {}
 local concat, insert, format = table.concat, table.insert, string.format
 
--- Colours and line styles ----------------------------------------------------------------------------------------
-
-local COLORS = {  -- of the shades 000, 025, 050, 075, 100
-   {'blue', 'A9BDE6', '7297E6', '1D4599', '2F3F60', '031A49'}, {'green', 'A6EBB5', '67EB84', '11AD34', '2F6C3D', '025214'},
-   {'red', 'F9B7B0', 'F97A6D', 'E62B17', '8F463F', '6D0D03'}, {'brown', 'F9E0B0', 'F9C96D', 'E69F17', '8F743F', '6D4903'},
-}
-local SHADES = {{4, 7}, {3, 5}, {5, 9}, {6, 13}}  -- place in COLORS and kind of point
-
-local function new_style()
-   local lines = {'##### Modified version of the sample given in', '##### http://www.guidolin.net/blog/files/2010/03/gnuplot',
-                  'set macro', 'text_color = "#222222"', 'my_axis_width = "1"', 'set style data linespoints',
-                  'set style function lines', 'set pointsize 1'}
-   local number = 0
-   for _, shade in ipairs(SHADES) do
-      for _, color in ipairs(COLORS) do
-         number = number + 1
-         insert(lines, format('set style line %d linecolor rgbcolor "#%s" linewidth 2 pt %d', number, color[shade[1]], shade[2]))
-      end
-   end
-   for _, line in ipairs {'set style increment user', 'set style arrow 1 filled', 'set size noratio', 'set samples 300',
-                          'set border 31 lw @my_axis_width lc rgb text_color'} do
-      insert(lines, line)
-   end
-   return concat(lines, '\n') .. '\n'
-end
-texts.style = new_style()
-
 -- Arguments -------------------------------------------------------------------------------------------------------
 
 local isTensor = torch.isTensor
