@@ -97,6 +97,7 @@ local function get_figure(n)
       figures[n] = {term = default_term, pipe = open_pipe()}
    end
    current = n
+   write(figures[n], '')  -- where Torch's package sends its style sheet; here gnuplot's own style is used
    return figures[n]
 end
 
