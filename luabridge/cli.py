@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+from importlib import import_module
 from typing import Any
 
 import click
@@ -18,15 +18,17 @@ COMMANDS = {
 
 
 class Commands(click.Group):
-    """Finds commands in luabridge.commands."""
+    """Finds commands in luabridge.commands, and imports the one that is used."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in COMMANDS if importlib.util.find_spec(f"luabridge.commands.{name}")]
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, name: str) -> Any:
-        if name not in self.list_commands(ctx):
+        if name not in COMMANDS:
             return None
-        return importlib.import_module(f"luabridge.commands.{name}").command
+        command = import_module(f"luabridge.commands.{name}").command
+        command.short_help = COMMANDS[name]
+        return command
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
