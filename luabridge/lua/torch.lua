@@ -115,6 +115,9 @@ end
 -- A number that tells objects apart, as the address does in Torch.
 function torch.pointer(value)
    local kind = rawtype(value)
+   if kind == 'cdata' and raw.tostring(B.ffi.typeof(value)):find('%*>$') then  -- where a C pointer points
+      return tonumber(B.ffi.cast('intptr_t', value))
+   end
    if kind == 'cdata' then value = into(value) end
    if rawtype(value) == 'userdata' and B.is_python(value) then return py.id(value) end
    if kind == 'number' or kind == 'boolean' or kind == 'nil' then
@@ -143,6 +146,12 @@ end
 function torch.getdefaulttensortype() return py.default_tensor_type() end
 
 use_default_type()
+
+for name, faster in raw.pairs(B.torch_functions or {}) do
+   local original = torch[name]
+   torch[name] = faster(original)
+   B.python_functions[torch[name]] = B.python_functions[original]
+end
 
 torch._heaptracking = true
 function torch.setheaptracking(on) torch._heaptracking = on end
