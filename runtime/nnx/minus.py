@@ -1,0 +1,23 @@
+"""Changed signs (nnx's nn.Minus)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..nn.transfer.elementwise import Elementwise
+from ..registry import register
+
+
+@register("nn.Minus")
+class Minus(Elementwise):
+    """output = -input, of any size."""
+
+    _converts = True
+
+    def _forward(self, x: Any, out: Any) -> None:
+        np.negative(x, out=out)
+
+    def _backward(self, r: Any, g: Any, out: Any) -> None:
+        np.negative(g, out=out)
