@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from runtime import backend
 from runtime.memory import epoch
 from runtime.storage import Storage
 
@@ -41,6 +42,17 @@ def address(obj: Any) -> int | None:
 def dimension(tensor: Any, d: int) -> tuple[int, int]:
     """Size and stride of dimension `d`, from 1."""
     return tensor._size[d - 1], tensor._stride[d - 1]
+
+
+def on_host(cls: Any) -> bool:
+    """Whether tensors of this class live in host memory."""
+    return backend.array_module(cls.dtype.cuda) is np
+
+
+def allocate_at(cls: Any, n: int, n2: int | None = None) -> tuple[Any, int]:
+    """A new contiguous tensor and the address of its elements."""
+    tensor = cls.empty((n,) if n2 is None else (n, n2))
+    return tensor, tensor.array.ctypes.data
 
 
 def storage_of(tensor: Any) -> tuple[Any, int]:

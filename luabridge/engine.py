@@ -30,7 +30,7 @@ from .values import LuaBacking, LuaCallable, LuaObject, LuaOpaque
 
 #: The bridge's Lua files, in the order in which they are loaded.
 FILES = (
-    *("core", "format", "tables", "errors", "classes", "plain_classes", "objects", "elements", "tensors", "small", "views"),
+    *("core", "format", "tables", "errors", "classes", "plain_classes", "objects", "elements", "tensors", "small", "views", "fresh"),
     *("pointers", "rawio", "types"),
     *("compat52", "chunks", "files", "packages", "torch", "serialize", "print", "th"),
     *("torch/pointers", "torch/cmdline", "torch/testsuite", "torch/equality", "torch/tester", "torch/testrun"),
@@ -163,6 +163,8 @@ class Engine:
             "get_part": elements.get_part,
             "set_part": elements.set_part,
             "allocate": lambda cls, *size: cls.empty(size),
+            "allocate_at": elements.allocate_at,
+            "on_host": elements.on_host,
             **{f"operator_{name}": getattr(operator, name) for name in _OPERATORS},
             "table_for": self._table_for,
             "callable_for": self._callable_for,

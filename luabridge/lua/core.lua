@@ -67,7 +67,7 @@ function B.record(ud) return records[ud] or adopt(ud) end
 local POBJECT = raw.debug_getmetatable(B.probe)
 B.POBJECT = POBJECT
 B.ctypes = {}  -- id of a C type -> Torch name
-local getmetatable = raw.debug_getmetatable
+local getmetatable = raw.getmetatable  -- which the compiler knows, as it does not debug.getmetatable
 
 -- Is this a Python object (and not, say, a file of io.open)?
 function B.is_python(v) return type(v) == 'userdata' and getmetatable(v) == POBJECT end

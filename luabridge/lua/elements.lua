@@ -86,17 +86,17 @@ local epoch = ffi.cast('int32_t*', B.epoch_address)  -- the low word: equal unle
 -- bits other than the machine's own: they are those whose 32-bit word number `word` lies between `low` and 0.
 local TYPES = {
    Double = {c = 'double', real = true, words = 2, word = 1, low = -524289},
-   Float = {c = 'float', real = true, words = 1, word = 0, low = -8388609},
+   Float = {c = 'float', real = true, words = 1, word = 0, low = -8388608},
    Byte = {c = 'uint8_t'}, Char = {c = 'int8_t'}, Short = {c = 'int16_t'}, Int = {c = 'int32_t'},
    Long = {c = 'int64_t', long = true},
 }
-for _, t in raw.pairs(TYPES) do t.pointer, t.bytes = ffi.typeof(t.c .. '*'), ffi.sizeof(t.c) end
+for _, t in raw.pairs(TYPES) do t.pointer, t.array, t.bytes = ffi.typeof(t.c .. '*'), ffi.typeof(t.c .. '[?]'), ffi.sizeof(t.c) end
 local int32_pointer = ffi.typeof('int32_t*')
 local cast = ffi.cast
 
 -- Places -------------------------------------------------------------------------------------------------------
--- Objects -> {pointer, words, n, s, epoch, dim, n2, s2, class, storage, offset}; from three dimensions on, n2 and s2
--- are lists of all sizes and strides. Kept apart from the records, and small: rows come and go by the million.
+-- Objects -> {pointer, words, n, s, epoch, dim, n2, s2, class, storage, offset, buffer}; from three dimensions on, n2
+-- and s2 are lists of all sizes and strides. Kept apart from the records, and small: rows come and go by the million.
 local POINTER, WORDS, SIZE, STRIDE, EPOCH, DIM, SIZE2, STRIDE2, CLASS = 1, 2, 3, 4, 5, 6, 7, 8, 9
 local places = raw.setmetatable({}, {__mode = 'k'})
 B.places, B.epoch = places, epoch

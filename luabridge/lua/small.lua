@@ -79,6 +79,8 @@ local function partner(object, place, n)
    return other
 end
 
+B.small_limit, B.small_place, B.partner_place = LIMIT, small, partner
+
 local single = ffi.new('float[1]')
 
 -- A number as the element type holds it; numpy converts scalars before it computes.
@@ -87,6 +89,8 @@ local function real(value, element)
    single[0] = value
    return single[0]
 end
+
+B.real_number = real
 
 -- Arithmetic ----------------------------------------------------------------------------------------------------
 -- One loop a method, each with its operation in place: this is what the compiler makes fast.

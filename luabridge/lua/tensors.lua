@@ -7,6 +7,7 @@ local elements, load = B.elements, B.load_element
 local OPERATORS = {__add__ = 'add', __sub__ = 'sub', __mul__ = 'mul', __div__ = 'truediv', __mod__ = 'mod'}
 
 local operators = {}
+B.tensor_operators = operators
 for name, python_name in raw.pairs(OPERATORS) do operators[name] = wrap(py['operator_' .. python_name], 2) end
 
 function B.extend_class(class)
@@ -24,6 +25,7 @@ function B.extend_class(class)
          end
       end
       class.new = B.new_tensor_constructor(class.new, class)
+      if B.new_by_sizes then class.new = B.new_by_sizes(class.new, class) end
    end
 end
 

@@ -8,7 +8,7 @@ local debug_getmetatable = raw.debug_getmetatable
 
 -- The record of a Python object that counts as a table in Lua, nil for anything else.
 local function table_record(value)
-   if rawtype(value) == 'userdata' and debug_getmetatable(value) == POBJECT then
+   if rawtype(value) == 'userdata' and rawgetmetatable(value) == POBJECT then
       local record = records[value] or adopt(value)
       return record.kind == 'object' and record or nil
    end
@@ -28,7 +28,7 @@ function type(value)
 end
 
 function getmetatable(value)
-   if rawtype(value) == 'userdata' and debug_getmetatable(value) == POBJECT then
+   if rawtype(value) == 'userdata' and rawgetmetatable(value) == POBJECT then
       return (records[value] or adopt(value)).info.mt
    elseif view_class(value) then
       return view_class(value).mt
@@ -74,8 +74,8 @@ end
 function pairs(value)
    local kind = rawtype(value)
    if kind == 'table' then
-      local mt = debug_getmetatable(value)
-      if mt then
+      if rawgetmetatable(value) ~= nil then
+         local mt = debug_getmetatable(value)
          local custom = mt.__pairs
          if custom then return custom(value) end
          local class = class_tables[value]
@@ -91,8 +91,8 @@ function pairs(value)
 end
 
 function ipairs(value)
-   local mt = debug_getmetatable(value)
-   if mt then
+   if rawgetmetatable(value) ~= nil then
+      local mt = debug_getmetatable(value)
       local custom = mt.__ipairs
       if custom then return custom(value) end
       local methods = mt == POBJECT and (records[value] or adopt(value)).methods

@@ -9,13 +9,17 @@ local places, epoch, current, ready, new_place = B.places, B.epoch, B.current_pl
 local type, error, unpack = raw.type, raw.error, raw.unpack
 local floor = math.floor
 
-local POINTER, SIZE, STRIDE, EPOCH, DIM, SIZE2, STRIDE2, CLASS, STORAGE, OFFSET = 1, 3, 4, 5, 6, 7, 8, 9, 10, 11
+local POINTER, SIZE, STRIDE, EPOCH, DIM, SIZE2, STRIDE2, CLASS, STORAGE, OFFSET, BUFFER = 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 local reals = raw.setmetatable({}, {__mode = 'k'})  -- view -> the Python tensor that it became
 
 -- A view of the tensor at `place`: `shift` elements further on, with these sizes and strides.
 local function new_view(object, place, shift, n, s, dim, n2, s2)
    local storage, offset = place[STORAGE], place[OFFSET]
    if not storage then
+      if place[BUFFER] then
+         B.materialize(object)
+         place = places[object]
+      end
       storage, offset = py.storage_of(reals[object] or object)
       place[STORAGE], place[OFFSET] = storage, offset
    end
@@ -154,6 +158,10 @@ function B.refresh_view(view)
       places[view] = copy
       return copy
    end
+   if place[BUFFER] then
+      place[EPOCH] = epoch[0]
+      return place
+   end
    local storage = current(place[STORAGE])
    if not storage or place[OFFSET] + span(place) > storage[SIZE] then return nil end
    local fresh = new_place(place[CLASS], storage[POINTER] + place[OFFSET], place[SIZE], place[STRIDE], place[DIM],
@@ -162,12 +170,23 @@ function B.refresh_view(view)
    return fresh
 end
 
+-- Moves the elements of a tensor in Lua's memory into a Python tensor.
+local function adopt_buffer(tensor, place)
+   local class, n, n2 = place[CLASS], place[SIZE], place[SIZE2]
+   local real, address = py.allocate_at(class.cls, n, n2)
+   ffi.copy(ffi.cast(class.element.pointer, address), place[POINTER], (n2 and n * n2 or n) * class.element.bytes)
+   reals[tensor] = real
+   places[tensor] = new_place(class, address, n, place[STRIDE], place[DIM], n2, place[STRIDE2])
+   return real
+end
+
 -- The Python tensor that a view is; nil for any other C object.
 function B.materialize(view)
    local real = reals[view]
    if real then return real end
    local place = places[view]
    if not place then return nil end
+   if place[BUFFER] then return adopt_buffer(view, place) end
    local dim = place[DIM]
    local cls, storage, offset = place[CLASS].cls, place[STORAGE], place[OFFSET]
    if dim == 1 then

@@ -208,3 +208,12 @@ def test_reading_elements_never_makes_an_invalid_lua_value(lua):
             end
             collectgarbage()
             return nans == 6 * x:nElement()""", tensor)
+
+
+def test_infinities_and_the_smallest_numbers_are_read_as_they_are(lua):
+    from runtime import torch
+
+    values = [float("inf"), -float("inf"), -3e38, -0.0, 1e-45]
+    for tensor in (torch.DoubleTensor(values), torch.FloatTensor(values)):
+        read = lua.execute("local x, t = ..., {}; for i = 1, 5 do t[i] = x[i] end; for i = 1, 5 do t[i] = x[i] end; return t", tensor)
+        assert list(map(repr, read.array_values())) == list(map(repr, tensor.tolist()))
