@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from functools import partial
 from typing import Any
 
 from runtime.errors import TorchError
@@ -131,7 +132,7 @@ def _integer(digits: str) -> float:
     return int(digits) if len(digits) < 18 else float(digits)
 
 
-def _constant(name: str, settings: Settings) -> float:
+def _constant(settings: Settings, name: str) -> float:
     if not settings.invalid_in:
         raise TorchError("Expected value but found invalid token")
     return float(name)
@@ -186,14 +187,15 @@ def _decoded(value: Any, depth: int, settings: Settings, escaped: bool) -> Any:
         raise TorchError(f"Found too many nested data structures ({depth})")
     if isinstance(value, list):
         return Table([_decoded(item, depth + 1, settings, escaped) for item in value])
-    return Table({_decoded(k, 0, settings, escaped): _decoded(v, depth + 1, settings, escaped) for k, v in value.items()})
+    items = value.items()
+    return Table({_decoded(k, 0, settings, escaped): _decoded(v, depth + 1, settings, escaped) for k, v in items})
 
 
 def _decode(text: str, settings: Settings) -> Any:
     escaped = "\\u" in text or not text.isascii()
     source = text.encode("latin-1").decode("utf-8", "surrogateescape") if escaped else text
     try:
-        value = json.loads(source, strict=False, parse_int=_integer, parse_constant=lambda name: _constant(name, settings))
+        value = json.loads(source, strict=False, parse_int=_integer, parse_constant=partial(_constant, settings))
     except json.JSONDecodeError as error:
         raise _complaint(source, error) from None
     except RecursionError:

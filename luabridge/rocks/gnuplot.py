@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 import numpy as np
+
 from runtime.errors import TorchError
 from runtime.table import Table
 

@@ -11,7 +11,10 @@ from runtime.table import Table
 
 from ..native import Failure, failure, from_system, to_system
 
-__all__ = ["attributes", "symlinkattributes", "chdir", "currentdir", "names", "link", "mkdir", "rmdir", "touch", "setmode"]
+__all__ = [
+    *("attributes", "symlinkattributes", "chdir", "currentdir", "names"),
+    *("link", "mkdir", "rmdir", "touch", "setmode"),
+]
 
 _KINDS = {
     stat.S_IFREG: "file",
