@@ -83,15 +83,17 @@ end
 local epoch = ffi.cast('int32_t*', B.epoch_address)  -- the low word: equal unless 2^32 changes passed unseen
 
 -- Element types. Where `words` is given, elements may be NaNs, which LuaJIT would take for other values if they had
--- bits other than the machine's own: they are those whose 32-bit word number `word` lies between `low` and 0.
+-- bits other than the machine's own: those whose 32-bit word number `word`, its sign turned, is greater than `above`.
+-- (One comparison: numbers of both signs in no order would mislead a processor that guesses at two.)
 local TYPES = {
-   Double = {c = 'double', real = true, words = 2, word = 1, low = -524289},
-   Float = {c = 'float', real = true, words = 1, word = 0, low = -8388608},
+   Double = {c = 'double', real = true, words = 2, word = 1, above = 0x7ff7ffff},
+   Float = {c = 'float', real = true, words = 1, word = 0, above = 0x7f800000},
    Byte = {c = 'uint8_t'}, Char = {c = 'int8_t'}, Short = {c = 'int16_t'}, Int = {c = 'int32_t'},
    Long = {c = 'int64_t', long = true},
 }
 for _, t in raw.pairs(TYPES) do t.pointer, t.array, t.bytes = ffi.typeof(t.c .. '*'), ffi.typeof(t.c .. '[?]'), ffi.sizeof(t.c) end
 local int32_pointer = ffi.typeof('int32_t*')
+local bxor, SIGN = require('bit').bxor, -0x80000000
 local cast = ffi.cast
 
 -- Places -------------------------------------------------------------------------------------------------------
@@ -154,8 +156,7 @@ B.ready_place = ready
 local function load(place, element, offset)
    local words = place[WORDS]
    if words then
-      local word = words[offset * element.words]
-      if word < 0 and word > element.low then return NAN end
+      if bxor(words[offset * element.words], SIGN) > element.above then return NAN end
       return place[POINTER][offset]
    end
    local value = place[POINTER][offset]
