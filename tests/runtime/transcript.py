@@ -29,7 +29,7 @@ class Transcript:
 
     def check(self, name: str) -> None:
         """Fails, showing the lines that differ, unless this is the recorded output byte for byte."""
-        expected = (FIXTURES / "runtime" / name).read_bytes().decode("latin-1").split("\n")
+        expected = (FIXTURES / "scripts" / name).read_bytes().decode("latin-1").split("\n")
         lines = "".join(self.parts).split("\n")
         assert lines == expected, "\n".join(difflib.unified_diff(expected, lines, "torch", "here", lineterm="", n=1))
 

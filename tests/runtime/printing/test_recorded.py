@@ -1,4 +1,4 @@
-"""Printing against what Torch7 printed: each test retells one script of fixtures/runtime/printing."""
+"""Printing against what Torch7 printed: each test retells one script of fixtures/scripts."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_formats():
     out.print(tensor([1e-300]))
     out.print(tensor([0.1 + 0.2]), tensor([99999.5]), tensor([123456.789]))
     out.print(tensor([-1e-3, 1e-3]))
-    out.check("printing/print_formats.out")
+    out.check("torch/print_formats.out")
 
 
 def test_dims():
@@ -66,7 +66,7 @@ def test_dims():
     out.print(tensor(np.full((2, 25), 123456), "Int"))
     out.print(seq(1, 10, 2, 5))
     out.print(double(np.full((1, 2, 3, 1, 2), 4)))
-    out.check("printing/print_dims.out")
+    out.check("torch/print_dims.out")
 
 
 def test_integer_types():
@@ -83,7 +83,7 @@ def test_integer_types():
     out.print(TENSORS["Long"]())
     out.print(tensor([255, 256, -1], "Byte"))
     out.print(tensor([0], "Int"))
-    out.check("printing/print_int_types.out")
+    out.check("torch/print_int_types.out")
 
 
 def test_tostring():
@@ -103,7 +103,7 @@ def test_tostring():
     out.print(-0.0, True, INF, -INF, 2.0**31, 1e100)
     out.print(x.size())
     out.print(x.size() == x.size(), x.size() == LongStorage([2, 2]))
-    out.check("printing/tostring_format.out")
+    out.check("torch/tostring_format.out")
 
 
 def test_print_forms():
@@ -128,7 +128,7 @@ def test_print_forms():
     out.print(1, 2, 3)
     out.print(1)
     out.write("custom tostring\n")
-    out.check("printing/print_forms.out")
+    out.check("lang/print_forms.out")
 
 
 def test_format_rounding():
@@ -144,7 +144,7 @@ def test_format_rounding():
     out.write(cformat("%.14g %.17g %.3g %g\n", 0.1, 0.1, 0.0001, 1e-10))
     for values in [0.03125, 1.5], [0.5, 0.00005], [1.03125, 2.09375, -3.15625]:
         out.write(lua_tostring(tensor(values)))
-    out.check("printing/format_rounding.out")
+    out.check("lang/format_rounding.out")
 
 
 def test_infinities_and_wide_columns():

@@ -1,4 +1,4 @@
-"""The random streams against what Torch7 printed: each test retells one script of fixtures/runtime/random."""
+"""The random streams against what Torch7 printed: each test retells one script of fixtures/scripts."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_uniform():
     out.print(Double(2, 2).rand(2, 2))
     torch.manualSeed(123)
     out.print(cformat("%.12f", torch.uniform()))
-    out.check("random/rng_uniform.out")
+    out.check("torch/rng_uniform.out")
 
 
 def test_normal():
@@ -69,7 +69,7 @@ def test_normal():
     torch.manualSeed(7)
     out.print(bool(Double(4, 5).t().normal().array.sum() != 0))
     out.print(torch.randn(2, 2, 4))
-    out.check("random/rng_normal.out")
+    out.check("torch/rng_normal.out")
 
 
 def test_normal_float():
@@ -89,7 +89,7 @@ def test_normal_float():
         out.print(cformat("%.6f %.6f %.6f", *torch.randn(3).array.tolist()))
     finally:
         set_default_type(before)
-    out.check("random/rng_normal_float.out")
+    out.check("torch/rng_normal_float.out")
 
 
 def test_distributions():
@@ -112,7 +112,7 @@ def test_distributions():
     out.print(Float(3).exponential(1), Float(3).cauchy())
     out.print(TENSORS["Int"](6).geometric(0.25))
     out.print(torch.bernoulli(tensor([[0.2, 0.8], [0.5, 0.5]])))
-    out.check("random/rng_distributions.out")
+    out.check("torch/rng_distributions.out")
 
 
 def test_permutations_and_multinomial():
@@ -139,7 +139,7 @@ def test_permutations_and_multinomial():
     torch.multinomialAlias(drawn, state)
     out.print(bool(drawn.array.min() >= 1), bool(drawn.array.max() <= 4))
     out.print(drawn)
-    out.check("random/rng_perm_multinomial.out")
+    out.check("torch/rng_perm_multinomial.out")
 
 
 def _equal(a, b) -> bool:
@@ -178,7 +178,7 @@ def test_state():
     out.print(_equal(q, torch.rand(g1, 2)))
     out.print(g1.typename)
     out.print(True, True, True)  # math.random is Lua's own
-    out.check("random/rng_state.out")
+    out.check("torch/rng_state.out")
 
 
 def test_sizes_as_storage():
