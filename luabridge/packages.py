@@ -73,7 +73,7 @@ class Packages:
 @functools.cache
 def _optional() -> frozenset[str]:
     """Packages whose classes appear in `nn` only when they are required."""
-    return frozenset({"nngraph", "nnx", "torchx", "dpnn", "rnn", "dataload", "optim"})
+    return frozenset({"nngraph", "nnx", "stn", "torchx", "dpnn", "rnn", "dataload", "optim"})
 
 
 @functools.cache

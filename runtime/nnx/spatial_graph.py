@@ -25,6 +25,10 @@ class SpatialGraph(Module):
     cosine treats norms as squares.
     """
 
+    dist: Any
+    normalize: Any
+    connex: Any
+
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__()
         set_fields(self, args, options, dist="euclid", normalize=True, connex=4)

@@ -57,7 +57,9 @@ class SpatialPyramid(Module):
             self.focused_pipeline.add(near.add(SpatialReSamplingEx(**shrink)).add(processor))
             far = Sequential()
             if not prescaled_input:
-                far.add(SpatialReSamplingEx(**shrink)).add(SpatialPadding(*self._margins(), yDimIn, xDimIn))
+                left, right, top, bottom = self._margins()
+                padding = SpatialPadding(left, right, top, bottom, yDimIn, xDimIn)
+                far.add(SpatialReSamplingEx(**shrink)).add(padding)
             self.unfocused_pipeline.add(far.add(processor).add(SpatialReSamplingEx(**grow)))
 
     def _margins(self) -> list[int]:

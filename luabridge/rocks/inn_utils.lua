@@ -1,0 +1,3 @@
+-- require 'inn.utils'
+require 'inn'
+return inn.utils

@@ -1,0 +1,5 @@
+-- require 'stn': spatial transformers, which appear in nn
+local B = ...
+require 'nn'
+B.py.activate('stn')
+return nn
