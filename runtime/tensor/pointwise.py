@@ -17,8 +17,12 @@ def _rsqrt(x: Any, out: Any) -> None:
     np.reciprocal(out, out)
 
 
+def _negative(x: Any, out: Any) -> None:
+    np.multiply(x, -1, out)  # np.negative is wrong for some strides (numpy 2.4.6)
+
+
 def _sigmoid(x: Any, out: Any) -> None:
-    np.negative(x, out)
+    _negative(x, out)
     np.exp(out, out)
     np.add(out, 1, out)
     np.reciprocal(out, out)
@@ -87,7 +91,7 @@ def _declare(name: str, ufunc: Callable, doc: str, types: tuple, numbers: bool =
 for _name, (_ufunc, _doc) in _UNARY.items():
     _declare(_name, _ufunc, _doc, REAL)
 _declare("abs", np.absolute, "absolute value of every element", (*REAL, "Int", "Long", "CudaInt", "CudaLong"))
-_declare("neg", np.negative, "every element with the sign changed", REAL, numbers=False)
+_declare("neg", _negative, "every element with the sign changed", REAL, numbers=False)
 _declare("cinv", np.reciprocal, "1 / x of every element", REAL, numbers=False)
 
 

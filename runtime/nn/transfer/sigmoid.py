@@ -13,7 +13,7 @@ from .elementwise import Elementwise
 @np.errstate(over="ignore")  # exp(-x) is infinite for x below -700 (-88 in float), and 1 / inf is right
 def sigmoid(x: Any, out: Any) -> Any:
     """out = 1 / (1 + exp(-x)); returns out."""
-    np.negative(x, out=out)
+    np.multiply(x, -1, out=out)  # np.negative is wrong for some strides (numpy 2.4.6)
     np.exp(out, out=out)
     np.add(out, 1, out=out)
     return np.reciprocal(out, out=out)
