@@ -31,13 +31,14 @@ end
 
 -- Walking over elements --------------------------------------------------------------------------------------
 
--- Calls visit(offset) for each element in order, where the elements are not contiguous.
-local function visit_strided(size, stride, dim, visit)
+local WORDS = 2  -- of a place
+
+-- Calls visit(offset) for each row, the elements along the last dimension, in order.
+local function visit_rows(size, stride, dim, visit)
    local counter, offset = {}, 0
    for d = 1, dim do counter[d] = 0 end
-   local inner_size, inner_stride = size[dim], stride[dim]
    while true do
-      for i = 0, inner_size - 1 do visit(offset + i * inner_stride) end
+      visit(offset)
       local d = dim - 1
       while d >= 1 do
          counter[d] = counter[d] + 1
@@ -51,33 +52,23 @@ local function visit_strided(size, stride, dim, visit)
    end
 end
 
--- The function's result as an element; nil keeps the old one.
-local function checked(value, name)
-   if type(value) ~= 'number' and value ~= nil then
-      error('bad argument #2 to \'' .. name .. '\' (number expected, got ' .. raw.type(value) .. ')', 0)
-   end
-   return value
-end
-
 local methods = {}
 B.tensor_methods = methods
 
--- The functions below are written once per number of tensors: the compiler then turns each into one tight loop.
+-- A tensor as the loops take it: its pointer, and that to the words of its numbers.
+local function pointers(t) return t.pointer, t.place[WORDS] end
 
 function methods.apply(original)
    return function(self, f)
       local t = type(f) == 'function' and elements(self)
       if not t then return original(self, f) end
-      local pointer, place, element = t.pointer, t.place, t.element
+      local p, w = pointers(t)
       if t.count then
-         for i = 0, t.count - 1 do
-            local value = f(load(place, element, i))
-            if value then pointer[i] = checked(value, 'apply') end
-         end
+         B.element_loop(t.element, 1, f)(f, t.count, p, w)
       else
-         visit_strided(t.size, t.stride, t.dim, function(i)
-            local value = f(load(place, element, i))
-            if value then pointer[i] = checked(value, 'apply') end
+         local loop, n, step = B.element_loop(t.element, 0, f), t.size[t.dim], t.stride[t.dim]
+         visit_rows(t.size, t.stride, t.dim, function(offset)
+            loop(f, n, step, p + offset, w and w + offset * t.element.words)
          end)
       end
       return self
@@ -95,11 +86,8 @@ function methods.map(original)
       local a = type(f) == 'function' and elements(self)
       local b = a and similar(other, a)
       if not b then return original(self, other, f) end
-      local pointer, element, pa, pb = a.pointer, a.element, a.place, b.place
-      for i = 0, a.count - 1 do
-         local value = f(load(pa, element, i), load(pb, element, i))
-         if value then pointer[i] = checked(value, 'map') end
-      end
+      local p, w = pointers(a)
+      B.element_loop(a.element, 2, f)(f, a.count, p, w, pointers(b))
       return self
    end
 end
@@ -109,11 +97,9 @@ function methods.map2(original)
       local a = type(f) == 'function' and elements(self)
       local b, c = a and similar(first, a), a and similar(second, a)
       if not b or not c then return original(self, first, second, f) end
-      local pointer, element, pa, pb, pc = a.pointer, a.element, a.place, b.place, c.place
-      for i = 0, a.count - 1 do
-         local value = f(load(pa, element, i), load(pb, element, i), load(pc, element, i))
-         if value then pointer[i] = checked(value, 'map2') end
-      end
+      local p, w = pointers(a)
+      local p2, w2 = pointers(b)
+      B.element_loop(a.element, 3, f)(f, a.count, p, w, p2, w2, pointers(c))
       return self
    end
 end

@@ -108,7 +108,10 @@ def test_bounds_are_checked(expression, text):
 
 def test_other_keys():
     assert LUA.execute("local x = torch.Tensor{1, 2}; return x.nothing, x[nil], x[{-1}], x[-1]") == (None, None, 2, 2)
-    assert LUA.execute("local x = torch.Tensor{1, 2, 3}; x[x:gt(1)] = 0; return x:sum(), x[torch.LongStorage{1}]") == (1, 1)
+    assert LUA.execute("local x = torch.Tensor{1, 2, 3}; x[x:gt(1)] = 0; return x:sum(), x[torch.LongStorage{1}]") == (
+        1,
+        1,
+    )
     with pytest.raises(RuntimeError, match="cannot be indexed"):
         LUA.execute("torch.Tensor(1).field = 1")
 
@@ -117,7 +120,9 @@ def test_apply_and_map_on_any_layout():
     base = torch.range(1, 24).resize(2, 3, 4)
     for view in (base.clone(), base.clone().transpose(1, 3), base.clone().narrow(2, 2, 2), base.clone().select(3, 2)):
         before = view.numpy().copy()
-        order = LUA.execute("local x, seen = ..., {}; x:apply(function(v) seen[#seen + 1] = v; return v * 2 end); return seen", view)
+        order = LUA.execute(
+            "local x, seen = ..., {}; x:apply(function(v) seen[#seen + 1] = v; return v * 2 end); return seen", view
+        )
         assert order.array_values() == before.reshape(-1).tolist() and np.array_equal(view.numpy(), before * 2)
         LUA.execute("local x, y = ...; x:map(y, function(a, b) return a - b end)", view, view.clone())
         assert not view.numpy().any()
@@ -127,7 +132,9 @@ def test_apply_and_map_on_any_layout():
 
 
 def test_tensors_from_tables_and_back():
-    for name, values in itertools.product(("Byte", "Float", "Double", "Half"), ([1, 2], [[1, 2], [3, 4], [5, 6]], [[[7]]])):
+    for name, values in itertools.product(
+        ("Byte", "Float", "Double", "Half"), ([1, 2], [[1, 2], [3, 4], [5, 6]], [[[7]]])
+    ):
         kind, shape, same = LUA.execute(f"""
             local list = ...
             local x = torch.{name}Tensor(list)
@@ -146,3 +153,30 @@ def _table(values):
 
 def _list(table):
     return [_list(v) if hasattr(v, "array_values") else v for v in table.array_values()]
+
+
+def test_loops_over_elements_serve_any_number_of_functions():
+    x = torch.ones(3)
+    assert LUA.execute("""
+        local x = ...
+        for i = 1, 1200 do  -- functions of as many places, then many of one place
+           local f = loadstring(string.rep('\\n', i % 40) .. 'return function(v) return v + ' .. i .. ' end')()
+           x:apply(f)
+        end
+        for i = 1, 50 do x:apply(function(v) return v - i end) end
+        local seen = {}
+        x:narrow(1, 1, 2):apply(function(v) seen[#seen + 1] = v end)
+        return x[1], #seen""", x) == (1 + sum(range(1201)) - sum(range(51)), 2)  # fmt: skip
+
+
+def test_what_a_function_may_return_to_apply():
+    for wrong in ("'x'", "{}"):
+        with pytest.raises(RuntimeError, match="cannot convert"):
+            LUA.execute(f"torch.Tensor(3):apply(function() return {wrong} end)")
+    assert LUA.eval("torch.Tensor{1, 2}:apply(function(v) if v == 1 then return 7 end end)").tolist() == [7, 2]
+    for name in ("Float", "Double"):  # the sign and the rest of a NaN's bits are not Lua's business
+        x = torch.TYPES[f"{name}Tensor"](4).zero()
+        x.numpy().view("i4" if name == "Float" else "i8")[...] = [-1, -2, -3, -4]
+        assert (
+            LUA.execute("local x, n = ..., 0; x:apply(function(v) if v ~= v then n = n + 1 end end); return n", x) == 4
+        )
