@@ -15,15 +15,13 @@ from .engine import Engine
 class Lua:
     """A Lua state with Torch7's classes; tensors, modules and tables are the same objects on both sides.
 
-    What scripts print goes to sys.stdout. Errors of scripts are `LuaScriptError`s. One state belongs to one thread
-    at a time.
+    What scripts print goes to sys.stdout; their errors are `LuaScriptError`s. One thread at a time may use a state.
     """
 
     def __init__(self) -> None:
         self._engine = Engine()
         self._engine.capture_output(_write, lambda: sys.stdout.flush())
         self._th = self._engine.bridge["th"]
-        self._engine.call(self._th["preload"])
 
     def execute(self, source: str, *args: Any, name: str = "=(execute)") -> Any:
         """Runs Lua source with `args` as its ``...``; gives what it returns (a tuple for several values).
@@ -37,7 +35,7 @@ class Lua:
         return self.execute(f"return {source}", *args, name="=(eval)")
 
     def run(self, script: str | Path, args: Sequence[str] = ()) -> Any:
-        """Runs a script file with its `arg` table set, as ``luabridge run SCRIPT ARGS`` does; os.exit raises SystemExit."""
+        """Runs a script file with its `arg` table set, as ``luabridge run`` does; os.exit raises SystemExit."""
         table = self._engine.state.table_from
         self._th["set_arguments"](str(script), table(["luabridge"]), table([str(a) for a in args]))
         return self._engine.call(self._th["run"], str(script))

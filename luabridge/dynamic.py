@@ -23,7 +23,8 @@ def find_class(typename: str, state: int) -> type | None:
 def derive(typename: str, parent: type, state: int) -> type:
     """A Python class for torch.class(typename, parent's name) in this Lua state, registered under its Torch name."""
     attributes = {"__module__": "luabridge.scripts", "_lua_state": state}
-    cls = type(parent)(typename.rsplit(".", 1)[-1], (parent,), attributes)
+    metaclass: Any = type(parent)
+    cls = metaclass(typename.rsplit(".", 1)[-1], (parent,), attributes)
     return registry.register(typename, replace=True)(cls)
 
 
@@ -51,7 +52,7 @@ def assign(cls: type, name: str, value: Any) -> None:
 
 def factory(cls: type) -> Any:
     """An object of `cls` without its fields (torch.factory)."""
-    return cls.__new__(cls)
+    return cls.__new__(cls)  # type: ignore[call-overload]
 
 
 def get_field(obj: Any, key: Any) -> Any:

@@ -168,7 +168,9 @@ class Engine:
             **{f"operator_{name}": getattr(operator, name) for name in _OPERATORS},
             "table_for": self._table_for,
             "callable_for": self._callable_for,
-            "opaque": lambda kind, handle, in_coroutine: LuaOpaque(kind, self._anchor(handle) if in_coroutine else handle),
+            "opaque": lambda kind, handle, in_coroutine: LuaOpaque(
+                kind, self._anchor(handle) if in_coroutine else handle
+            ),
             "lua_table": self.lua_table,
             "contents": lambda container: states.contents(self, container),
             "length": len,

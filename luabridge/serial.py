@@ -6,8 +6,9 @@ import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import converter
 import numpy as np
+
+import converter
 from converter import Stored
 from runtime import console
 from runtime.errors import TorchError
@@ -39,7 +40,9 @@ class Serializer:
             "load": self.load,
             "dumps": self.dumps,
             "loads": lambda text, mode: self._read(text.encode("latin-1"), mode),
-            "dump_storage": lambda value, ascii: CharStorage.wrap(np.frombuffer(self.dumps(value, ascii), np.int8).copy()),
+            "dump_storage": lambda value, ascii: CharStorage.wrap(
+                np.frombuffer(self.dumps(value, ascii), np.int8).copy()
+            ),
             "load_storage": lambda storage, mode: self._read(storage.array.tobytes(), mode),
         }
 
@@ -61,7 +64,7 @@ class Serializer:
         except converter.T7Error as error:
             raise TorchError(f"{error.reason} at {'.'.join(filter(None, ['<?>', error.path]))}") from None
 
-    def writer_options(self) -> dict[str, Callable]:
+    def writer_options(self) -> dict[str, Any]:
         """What the converter asks about objects of Lua, for the length of one file."""
         ids = self.engine.state.table()
         return {"function_dumper": lambda v: self._dump(v, ids), "unwritable": self._warn}
@@ -104,7 +107,7 @@ class Serializer:
         ascii = None if mode is None else mode == "ascii"
         return converter.read(source, ascii=ascii, long_size=size, **self.reader_options()).object
 
-    def reader_options(self) -> dict[str, Callable]:
+    def reader_options(self) -> dict[str, Any]:
         """What makes objects of Lua from one file."""
         joined = self.engine.state.table()
         return {"function_loader": lambda tag, code: self._function(tag, code, joined), "factory": self._new}
@@ -149,5 +152,7 @@ def _upvalue_table(flat: list[Any]) -> Table:
     """Names, ids and values as the table that a file holds."""
     entries = []
     for name, number, value in zip(flat[0::3], flat[1::3], flat[2::3]):
-        entries.append(Table({key: v for key, v in (("name", name), ("id", number), ("value", value)) if v is not None}))
+        entries.append(
+            Table({key: v for key, v in (("name", name), ("id", number), ("value", value)) if v is not None})
+        )
     return Table(entries)

@@ -22,9 +22,7 @@ class Session:
         self.engine.python_traceback = python_traceback
         self._th = self.engine.bridge["th"]
 
-    def main(
-        self, statement: str | None, libraries: Sequence[str], interactive: bool, arguments: Sequence[str]
-    ) -> int:
+    def main(self, statement: str | None, libraries: Sequence[str], interactive: bool, arguments: Sequence[str]) -> int:
         """Does what the command line asks for; returns the exit code."""
         output, sys.stdout = sys.stdout, _LuaOutput(self.engine)
         show = self.engine.bridge["print"]
@@ -39,11 +37,15 @@ class Session:
             self._th["flush"]()
 
     def _run(
-        self, statement: str | None, libraries: Sequence[str], interactive: bool, arguments: Sequence[str], terminal: Any
+        self,
+        statement: str | None,
+        libraries: Sequence[str],
+        interactive: bool,
+        arguments: Sequence[str],
+        terminal: Any,
     ) -> None:
         engine, table = self.engine, self.engine.state.table_from
         self._th["set_arguments"](arguments[0] if arguments else None, table(["luabridge"]), table(list(arguments[1:])))
-        engine.call(self._th["preload"])
         for name in libraries:
             engine.call(engine.state.globals()["require"], name)
         if statement is not None:

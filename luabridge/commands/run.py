@@ -14,7 +14,11 @@ _SETTINGS = {"ignore_unknown_options": True, "allow_interspersed_args": False, "
 @click.option("--python-traceback", is_flag=True, help="Show Python's traceback of errors too.")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[SCRIPT [ARGS]...]")
 def command(
-    statement: str | None, libraries: tuple[str, ...], interactive: bool, python_traceback: bool, arguments: tuple[str, ...]
+    statement: str | None,
+    libraries: tuple[str, ...],
+    interactive: bool,
+    python_traceback: bool,
+    arguments: tuple[str, ...],
 ) -> None:
     """Run a Lua script on Torch7's classes, as `th SCRIPT ARGS` does.
 

@@ -13,7 +13,7 @@ local function text_of(...)
       if type(value) == 'number' then
          parts[i] = tostring(value)
       elseif type(value) ~= 'string' then
-         raw.error(("bad argument #%d to 'write' (string expected, got %s)"):format(i, value == nil and 'nil' or type(value)), 3)
+         raw.error(("bad argument #%d to 'write' (string expected, got %s)"):format(i, type(value)), 3)
       end
    end
    return concat(parts)

@@ -5,9 +5,11 @@
 local B = ...
 
 local raw = {}
-for _, name in ipairs {'type', 'pairs', 'ipairs', 'next', 'rawget', 'rawset', 'rawequal', 'getmetatable', 'setmetatable',
-                       'select', 'unpack', 'pcall', 'xpcall', 'error', 'tostring', 'tonumber', 'print', 'require',
-                       'dofile', 'loadfile', 'load', 'loadstring', 'collectgarbage', 'newproxy'} do
+for _, name in ipairs {
+   'type', 'pairs', 'ipairs', 'next', 'rawget', 'rawset', 'rawequal', 'getmetatable', 'setmetatable', 'select', 'unpack',
+   'pcall', 'xpcall', 'error', 'tostring', 'tonumber', 'print', 'require', 'dofile', 'loadfile', 'load', 'loadstring',
+   'collectgarbage', 'newproxy',
+} do
    raw[name] = _G[name]
 end
 raw.debug_getmetatable = debug.getmetatable

@@ -91,7 +91,9 @@ local TYPES = {
    Byte = {c = 'uint8_t'}, Char = {c = 'int8_t'}, Short = {c = 'int16_t'}, Int = {c = 'int32_t'},
    Long = {c = 'int64_t', long = true},
 }
-for _, t in raw.pairs(TYPES) do t.pointer, t.array, t.bytes = ffi.typeof(t.c .. '*'), ffi.typeof(t.c .. '[?]'), ffi.sizeof(t.c) end
+for _, t in raw.pairs(TYPES) do
+   t.pointer, t.array, t.bytes = ffi.typeof(t.c .. '*'), ffi.typeof(t.c .. '[?]'), ffi.sizeof(t.c)
+end
 local int32_pointer = ffi.typeof('int32_t*')
 local bxor, SIGN = require('bit').bxor, -0x80000000
 local cast = ffi.cast
@@ -242,8 +244,10 @@ function B.elements(object)
       if size[d] ~= 1 and stride[d] ~= count then contiguous = false end
       count = count * size[d]
    end
-   return {place = place, element = place[CLASS].element, pointer = place[POINTER], size = size, stride = stride, dim = dim,
-           count = contiguous and count or nil}
+   return {
+      place = place, element = place[CLASS].element, pointer = place[POINTER],
+      size = size, stride = stride, dim = dim, count = contiguous and count or nil,
+   }
 end
 
 function B.complete_elements(class)

@@ -154,7 +154,9 @@ B.torch_functions = {
    add = function(original)
       return function(a, b, ...)
          if select('#', ...) == 0 and type(a) ~= 'number' then
-            if type(b) == 'number' and reals(a) or type(b) ~= 'number' and pair(a, b) then return operators.__add__(a, b) end
+            local simple = reals(a)
+            if type(b) ~= 'number' then simple = pair(a, b) end
+            if simple then return operators.__add__(a, b) end
          end
          return original(a, b, ...)
       end

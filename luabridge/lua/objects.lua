@@ -87,7 +87,8 @@ for short, text in raw.pairs(NAMES) do
       local methods = methods_of(a) or methods_of(b)
       local f = methods[meta] or methods[method]
       if not f then
-         error(format('both %s and %s have no %s operator', raw.tostring(typename(a)), raw.tostring(typename(b)), text), 2)
+         local names = raw.tostring(typename(a)) .. ' and ' .. raw.tostring(typename(b))
+         error(format('both %s have no %s operator', names, text), 2)
       end
       return f(a, b)
    end

@@ -47,7 +47,8 @@ local function binary(name)
       local mt = getmetatable(a) or getmetatable(b)
       local f = mt[method]
       if f == nil then
-         error(format('both %s and %s have no %s operator', raw.tostring(typename(a)), raw.tostring(typename(b)), NAMES[name]), 2)
+         local names = raw.tostring(typename(a)) .. ' and ' .. raw.tostring(typename(b))
+         error(format('both %s have no %s operator', names, NAMES[name]), 2)
       end
       return f(a, b)
    end

@@ -72,17 +72,18 @@ end
 -- The functions of scripts ------------------------------------------------------------------------------------
 
 local function check_mode(mode, names)
+   if mode == nil then return end
    for _, name in raw.ipairs(names) do
       if mode == name then return end
    end
-   if mode ~= nil then
-      local text = '"' .. table.concat(names, '", "', 1, #names - 1) .. '" or "' .. names[#names] .. '" (or nil) expected for mode'
-      error(#names == 2 and text:gsub(', ', ' or ', 1) or text, 3)
-   end
+   local all = table.concat(names, '", "', 1, #names - 1) .. '" or "' .. names[#names]
+   error('"' .. all .. '" (or nil) expected for mode', 3)
 end
 
 local function check_referenced(referenced)
-   if referenced ~= nil and raw.type(referenced) ~= 'boolean' then error('true or false (or nil) expected for referenced', 3) end
+   if referenced ~= nil and raw.type(referenced) ~= 'boolean' then
+      error('true or false (or nil) expected for referenced', 3)
+   end
    return referenced ~= false
 end
 

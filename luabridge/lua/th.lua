@@ -4,11 +4,6 @@ local raw = B.raw
 
 B.th = {}
 
--- What th loads before anything else.
-function B.th.preload()
-   for _, name in raw.ipairs {'paths', 'sys', 'xlua', 'trepl'} do require(name) end
-end
-
 -- Runs a script as th does: `arg` is set, and the script gets the arguments as its `...`.
 function B.th.run(path, ...)
    local chunk, message = raw.loadfile(path)

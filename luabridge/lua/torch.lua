@@ -168,7 +168,12 @@ end
 function torch.tic() return (py.times()) end
 function torch.toc(start) return (py.times()) - start end
 
-function torch.isatty(file) return py.isatty(file == io.stdin and 0 or file == io.stdout and 1 or file == io.stderr and 2 or -1) end
+function torch.isatty(file)
+   for number, standard in raw.ipairs {io.stdin, io.stdout, io.stderr} do
+      if file == standard then return py.isatty(number - 1) end
+   end
+   return false
+end
 
 -- The folder of a package: on package.path, or the one it would have among the bridge's own.
 function torch.packageLuaPath(name)

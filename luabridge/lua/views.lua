@@ -9,7 +9,8 @@ local places, epoch, current, ready, new_place = B.places, B.epoch, B.current_pl
 local type, error, unpack = raw.type, raw.error, raw.unpack
 local floor = math.floor
 
-local POINTER, SIZE, STRIDE, EPOCH, DIM, SIZE2, STRIDE2, CLASS, STORAGE, OFFSET, BUFFER = 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+local POINTER, SIZE, STRIDE, EPOCH, DIM, SIZE2, STRIDE2 = 1, 3, 4, 5, 6, 7, 8
+local CLASS, STORAGE, OFFSET, BUFFER = 9, 10, 11, 12
 local reals = raw.setmetatable({}, {__mode = 'k'})  -- view -> the Python tensor that it became
 
 -- A view of the tensor at `place`: `shift` elements further on, with these sizes and strides.

@@ -28,12 +28,15 @@ def test_error_values_pass_through_python_unchanged(lua):
 
 def test_positions_of_inner_errors_are_kept(lua):
     lua.globals["through"] = lambda f: f()
-    assert lua.execute("""local ok, e = pcall(function()
+    assert (
+        lua.execute("""local ok, e = pcall(function()
            through(function()
               error('inner')
            end)
         end)
-        return e""") == "(execute):3: inner"
+        return e""")
+        == "(execute):3: inner"
+    )
 
 
 def test_a_handler_that_runs_code_does_not_change_the_error(lua):
@@ -128,7 +131,9 @@ def test_containers_name_the_module(lua):
 
 def test_endless_recursion_is_an_error(lua):
     lua.globals["through"] = lambda f: f()
-    text = lua.execute("local function f() return through(function() return f() end) .. '' end\nreturn select(2, pcall(f))")
+    text = lua.execute(
+        "local function f() return through(function() return f() end) .. '' end\nreturn select(2, pcall(f))"
+    )
     assert "stack overflow" in text
     assert lua.eval("1 + 1") == 2
 

@@ -77,7 +77,14 @@ def test_python_and_lua_share_the_elements():
         local row = torch.Tensor(2, 2):fill(4)
         local part = row[1]
         part[1] = 9
-        return before, x[1], x == look(x), row[1][1], part:storage() == row:storage(), x:sum()""") == (1, 2, True, 9, True, 57)
+        return before, x[1], x == look(x), row[1][1], part:storage() == row:storage(), x:sum()""") == (
+        1,
+        2,
+        True,
+        9,
+        True,
+        57,
+    )
     assert seen[0] is seen[1] and seen[0].tolist() == [3, 51, 3]
 
 
@@ -100,13 +107,23 @@ def test_modules_files_and_tables():
     net.bias.fill(0)
     assert LUA.execute("return (...):forward(torch.Tensor(2):fill(3))[1]", net) == 6
     assert LUA.execute("return torch.deserialize(torch.serialize({torch.Tensor(2):fill(5)}))[1][2]") == 5
-    assert LUA.execute("local t = {}; t[torch.Tensor(1)] = 1; return {torch.Tensor(2):fill(6), list = t}")[1].tolist() == [6, 6]
+    assert LUA.execute("local t = {}; t[torch.Tensor(1)] = 1; return {torch.Tensor(2):fill(6), list = t}")[
+        1
+    ].tolist() == [6, 6]
 
 
 def test_what_is_not_simple_is_pythons():
-    for source, text in (("torch.Tensor(2) + torch.Tensor(3)", "inconsistent tensor size"), ("torch.Tensor(2) + 'x'", "number expected"),
-                         ("torch.Tensor(2) / torch.Tensor(2)", "number"), ("torch.Tensor(2)[3]", "out of range")):  # fmt: skip
+    for source, text in (
+        ("torch.Tensor(2) + torch.Tensor(3)", "inconsistent tensor size"),
+        ("torch.Tensor(2) + 'x'", "number expected"),
+        ("torch.Tensor(2) / torch.Tensor(2)", "number"),
+        ("torch.Tensor(2)[3]", "out of range"),
+    ):
         with pytest.raises(RuntimeError, match=text):
             LUA.execute(f"local z; for i = 1, 3 do z = {source} end")
     assert LUA.execute("return torch.Tensor(2):fill(2) * torch.Tensor(2):fill(3)") == 12
-    assert LUA.execute("return torch.Tensor(0):dim(), torch.Tensor(1000):size(1), torch.Tensor(2, 3, 4):dim()") == (0, 1000, 3)
+    assert LUA.execute("return torch.Tensor(0):dim(), torch.Tensor(1000):size(1), torch.Tensor(2, 3, 4):dim()") == (
+        0,
+        1000,
+        3,
+    )

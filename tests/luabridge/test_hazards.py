@@ -111,7 +111,7 @@ def test_real_without_the_fix(name):
 
 
 def test_2_python_code_behind_fields_may_call_lua(lua):
-    """lupa's own __index, __newindex, __tostring and __call read Lua's stack wrongly when Python calls Lua from them."""
+    """lupa's own __index, __newindex, __tostring and __call misread Lua's stack when Python calls Lua from them."""
     lua.execute("source = {value = 'right'}")
 
     class Lazy:
@@ -170,7 +170,12 @@ def test_8_deep_nesting_is_an_error_not_a_crash():
 def test_8_many_levels_work():
     done = run("""
 lua.globals["through"] = lambda f: f()
-depth = lua.execute("local function f(n) if n == 0 then return 0 end return 1 + through(function() return f(n - 1) end) end return f(1000)")
+depth = lua.execute('''
+    local function f(n)
+       if n == 0 then return 0 end
+       return 1 + through(function() return f(n - 1) end)
+    end
+    return f(1000)''')
 assert depth == 1000
 """)
     assert done.returncode == 0, done.stderr[-1000:]
@@ -181,7 +186,8 @@ def test_9_the_language_of_torchs_luajit(lua):
     assert lua.eval("table.pack(1, nil, 3).n") == 3
     assert lua.eval("rawlen({1, 2}), rawlen('abc')") == (2, 3)
     assert lua.execute("""
-        local t = setmetatable({}, {__pairs = function() return function(_, k) if not k then return 1, 'one' end end end})
+        local function first(_, k) if not k then return 1, 'one' end end
+        local t = setmetatable({}, {__pairs = function() return first end})
         for k, v in pairs(t) do return k, v end""") == (1, "one")
     assert lua.execute("return os.execute('exit 3')") == (None, "exit", 3)
     assert lua.execute("return type(coroutine.running())") == "thread"
@@ -197,7 +203,8 @@ def test_reading_elements_never_makes_an_invalid_lua_value(lua):
     doubles = torch.from_numpy(patterns.view(np.float64).copy())
     floats = torch.from_numpy(np.array([0xFFC00001, 0xFFFFFFFF, 0xFF800001, 0x7FC00000], np.uint32).view(np.float32))
     for tensor in (doubles, floats):
-        assert lua.execute("""
+        assert lua.execute(
+            """
             local x, nans = ..., 0
             jit.off()
             for round = 1, 2 do
@@ -207,7 +214,9 @@ def test_reading_elements_never_makes_an_invalid_lua_value(lua):
                jit.on()
             end
             collectgarbage()
-            return nans == 6 * x:nElement()""", tensor)
+            return nans == 6 * x:nElement()""",
+            tensor,
+        )
 
 
 def test_infinities_and_the_smallest_numbers_are_read_as_they_are(lua):
@@ -215,5 +224,7 @@ def test_infinities_and_the_smallest_numbers_are_read_as_they_are(lua):
 
     values = [float("inf"), -float("inf"), -3e38, -0.0, 1e-45]
     for tensor in (torch.DoubleTensor(values), torch.FloatTensor(values)):
-        read = lua.execute("local x, t = ..., {}; for i = 1, 5 do t[i] = x[i] end; for i = 1, 5 do t[i] = x[i] end; return t", tensor)
+        read = lua.execute(
+            "local x, t = ..., {}; for i = 1, 5 do t[i] = x[i] end; for i = 1, 5 do t[i] = x[i] end; return t", tensor
+        )
         assert list(map(repr, read.array_values())) == list(map(repr, tensor.tolist()))

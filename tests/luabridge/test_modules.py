@@ -14,9 +14,17 @@ def lua(lua):
 
 
 def test_what_modules_and_tensors_are(lua):
-    assert lua.eval("type(nn.Linear(1, 1)), type(torch.Tensor()), type(torch.LongStorage())") == ("table", "userdata", "userdata")
+    assert lua.eval("type(nn.Linear(1, 1)), type(torch.Tensor()), type(torch.LongStorage())") == (
+        "table",
+        "userdata",
+        "userdata",
+    )
     assert lua.eval("type(io.stdout), type(nil), type({})") == ("userdata", "nil", "table")
-    assert lua.eval("torch.typename(nn.Linear(1, 1)), torch.type(3), torch.typename({})") == ("nn.Linear", "number", None)
+    assert lua.eval("torch.typename(nn.Linear(1, 1)), torch.type(3), torch.typename({})") == (
+        "nn.Linear",
+        "number",
+        None,
+    )
 
 
 def test_fields_of_any_kind(lua):
@@ -27,7 +35,12 @@ def test_fields_of_any_kind(lua):
         m.list = {1, {2}}; m.f = function(a) return a + 1 end; m[1] = 'first'; m.other = nn.Tanh()""", m)  # fmt: skip
     assert (m.number, m.text, m.flag, m.tensor.tolist()) == (1.5, "x", True, [1, 1])
     assert m.list[2][1] == 2 and m.f(1) == 2 and vars(m)[1] == "first" and isinstance(m.other, nn.Tanh)
-    assert lua.execute("local m = ...; local l = m.list; l[3] = 'new'; m.other = nil; return m.list == l, m.f(2), m.other, m[1]", m) == (
+    assert lua.execute("""
+        local m = ...
+        local l = m.list
+        l[3] = 'new'
+        m.other = nil
+        return m.list == l, m.f(2), m.other, m[1]""", m) == (
         True, 3, None, "first",
     )  # fmt: skip
     assert m.list[3] == "new" and "other" not in vars(m)
@@ -41,9 +54,14 @@ def test_missing_fields_are_nil(lua):
 def test_walking_over_fields(lua):
     m = nn.Linear(2, 1)
     by_pairs = lua.execute("local m, t = ..., {}; for k, v in pairs(m) do t[k] = torch.type(v) end; return t", m)
-    by_next = lua.execute("local m, t = ..., {}; local k, v = next(m); while k do t[k] = torch.type(v); k, v = next(m, k) end; return t", m)
+    by_next = lua.execute(
+        "local m, t = ..., {}; local k, v = next(m); while k do t[k] = torch.type(v); k, v = next(m, k) end; return t",
+        m,
+    )
     assert dict(by_pairs.items()) == dict(by_next.items())
-    assert by_pairs["weight"] == "torch.DoubleTensor" and set(dict(by_pairs.items())) == {k for k, v in vars(m).items() if v is not None}
+    assert by_pairs["weight"] == "torch.DoubleTensor" and set(dict(by_pairs.items())) == {
+        k for k, v in vars(m).items() if v is not None
+    }
     lua.execute("local m = ...; for k in pairs(m) do if k == 'bias' then m[k] = nil end end", m)
     assert "bias" not in vars(m)
 
@@ -90,5 +108,12 @@ def test_inputs_and_outputs_may_be_tables(lua):
 
 
 def test_names_of_packages(lua):
-    assert lua.execute("local n = 0; for k, v in pairs(nn) do n = n + 1 end; return n > 100, type(nn.utils.recursiveType)") == (True, "function")
-    assert lua.execute("local found; for k in pairs(torch) do if k == 'FloatTensor' then found = true end end; return found") is True
+    assert lua.execute(
+        "local n = 0; for k, v in pairs(nn) do n = n + 1 end; return n > 100, type(nn.utils.recursiveType)"
+    ) == (True, "function")
+    assert (
+        lua.execute(
+            "local found; for k in pairs(torch) do if k == 'FloatTensor' then found = true end end; return found"
+        )
+        is True
+    )

@@ -43,5 +43,9 @@ def test_completion(lua):
         return engine.call(engine.bridge["repl"]["complete"], text).array_values()
 
     assert complete("deep.inner.al") == ["deep.inner.alone", "deep.inner.alpha"]
-    assert complete("x:narr") == ["x:narrow"] and "m.weight" in complete("m.we") and complete("m:updateOu") == ["m:updateOutput"]
+    assert (
+        complete("x:narr") == ["x:narrow"]
+        and "m.weight" in complete("m.we")
+        and complete("m:updateOu") == ["m:updateOutput"]
+    )
     assert "nn.Linear" in complete("nn.Lin") and complete("nowhere.x") == []

@@ -16,7 +16,9 @@ numbers = st.floats(allow_nan=True, width=32) | st.sampled_from([0.0, -0.0, 1.0,
 
 @settings(max_examples=150, deadline=None)
 @given(
-    name=st.sampled_from(["add", "mul", "div", "fill", "cmul", "cdiv", "copy", "add scaled", "add tensor", "zero", "sum"]),
+    name=st.sampled_from(
+        ["add", "mul", "div", "fill", "cmul", "cdiv", "copy", "add scaled", "add tensor", "zero", "sum"]
+    ),
     kind=st.sampled_from(["Double", "Float"]),
     rows=st.integers(0, 3),
     values=st.lists(numbers, min_size=6, max_size=6),
@@ -36,8 +38,7 @@ def test_as_in_python(name, kind, rows, values, others, value):
         "cmul": (x,), "cdiv": (x,), "copy": (x,), "zero": (), "sum": ()}.get(method, (value,))  # fmt: skip
     with np.errstate(all="ignore"):
         wanted = getattr(expected, method)(*args)
-        twin = [a for a in args]
-        found = TWICE(method, y, *twin)
+        found = TWICE(method, y, *args)
         found = LUA.execute("local y, name = ...; return y", y, name) if method != "sum" else found
     if method == "sum":
         assert found == wanted or (np.isnan(found) and np.isnan(wanted))
