@@ -146,9 +146,11 @@ def may_give_nothing(function: Any) -> bool:
         operation = byte[i]
         if operation == _RETURN_CONST or operation == _RETURN_VALUE and last >= 0 and byte[last] == _LOAD_CONST:
             argument = byte[i + 1] if operation == _RETURN_CONST else byte[last + 1]
-            if code.co_consts[argument] is not None:
+            constant = code.co_consts[argument]
+            if constant is None:
+                nothing = True
+            elif not isinstance(constant, tuple):
                 return False
-            nothing = True
         elif operation == _RETURN_VALUE and byte[last] not in _DEFINITE:
             return False
         last = i

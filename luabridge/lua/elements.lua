@@ -63,7 +63,7 @@ local function slow_set(object, key, value)
 end
 
 local function read(object, key, record)
-   if type(key) == 'string' then return nil end
+   if type(key) == 'string' then return record.statics[key] end
    return record.get(object, key, record)
 end
 

@@ -215,11 +215,13 @@ local function plain(value) return type(value) == 'cdata' and materialize(value)
 -- Gives a tensor class its type of views.
 function B.add_view_type(class)
    local get, set, M = B.get_element, B.set_element, B.POBJECT
-   local methods = class.methods
+   local methods, statics = class.methods, class.statics
    local meta = {
       __index = function(view, key)
-         if type(key) == 'string' then return methods[key] end
-         return get(view, key, class)
+         if type(key) ~= 'string' then return get(view, key, class) end
+         local method = methods[key]
+         if method ~= nil then return method end
+         return statics[key]
       end,
       __newindex = function(view, key, value)
          if type(key) == 'string' then error('the class ' .. class.typename .. ' cannot be indexed', 2) end

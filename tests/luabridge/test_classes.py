@@ -218,3 +218,15 @@ def test_objects_of_short_lived_types(lua):
     for i in range(300):
         kind = type("Temporary", (), {"x": i} if i % 2 else {"x": str(i)})
         assert look(kind()) == ((i, "number") if i % 2 else (str(i), "string"))
+
+
+def test_tensor_classes_can_be_extended(lua):
+    try:
+        assert lua.execute("""
+            function torch.FloatTensor:twice() return self * 2 end
+            torch.FloatTensor.constant = 7
+            local x = torch.FloatTensor(300):fill(1)
+            return x:twice()[1], x.constant, torch.FloatTensor(2).constant, torch.Tensor(2).constant""") == (2, 7, 7, None)
+        assert torch.FloatTensor([1, 2]).twice().tolist() == [2, 4]
+    finally:
+        del torch.FloatTensor.twice, torch.FloatTensor.constant
