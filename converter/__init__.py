@@ -13,6 +13,8 @@ import os
 from collections.abc import Iterable
 from typing import Any
 
+from runtime import files
+
 from . import file
 from .paths import PathError, find
 from .t7 import Encoding, Reader, Stored, T7Error, T7File, Writer, read, write
@@ -86,3 +88,6 @@ def dumps(obj: Any, *, ascii: bool = False, **options: Any) -> bytes:
     buffer = io.BytesIO()
     write([obj], buffer, ascii=ascii, **options)
     return buffer.getvalue()
+
+
+files.provide(load, save)

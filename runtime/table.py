@@ -81,6 +81,9 @@ class Table(MutableMapping):
         self._backing = backing
         self._map, self._n = {}, 0
 
+    def __reduce__(self) -> tuple:
+        return type(self), (), None, None, iter(self.items())
+
     def adopt(self, data: dict[Any, Any]) -> None:
         """Makes `data` itself this table's contents: how a reader fills a table in bulk.
 
