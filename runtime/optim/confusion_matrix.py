@@ -47,6 +47,12 @@ class ConfusionMatrix(TorchObject):
         self._target, self._prediction, self._max = _Float(), _Float(), _Float()
         self._pred_idx, self._targ_idx = _Long(), _Long()
 
+    def _upgrade(self, version: int, typename: str) -> None:
+        """Matrices of older versions lack unionvalids and the buffers."""
+        made, fields = ConfusionMatrix(self.nclasses), vars(self)
+        for name in ("unionvalids", "_target", "_prediction", "_max", "_pred_idx", "_targ_idx"):
+            fields.setdefault(name, vars(made)[name])
+
     def _add(self, p: Any, t: Any) -> None:
         """Counts one sample; targets below 1 mean that the class is unknown."""
         for value in (p, t):

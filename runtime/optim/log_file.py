@@ -6,6 +6,7 @@ import os
 import sys
 from typing import Any
 
+from ..files import system_name
 from ..printing import lua_tostring
 from ..registry import register
 
@@ -19,6 +20,7 @@ class LogFile:
     def __init__(self, path: str | None = None) -> None:
         self._stream: Any = None
         if path is not None:
+            path = system_name(path)
             os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
             self._stream = open(path, "w", encoding="latin-1", newline="")  # noqa: SIM115
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Mapping
 from typing import Any
 
 from ..console import lua_print
 from ..errors import TorchError
+from ..files import system_name
 from ..objects import TorchObject
 from ..printing import cformat, lua_tostring
 from ..registry import register
@@ -123,7 +123,7 @@ class Logger(TorchObject):
         if self.showPlot:
             self.figure = plot.show(curves, title, bool(self.logscale), self.figure)
         if self.epsfile:
-            plot.save(curves, title, bool(self.logscale), os.fspath(self.epsfile))
+            plot.save(curves, title, bool(self.logscale), system_name(self.epsfile))
 
 
 def _table(values: Any) -> Any:

@@ -41,6 +41,16 @@ def test_saved_and_loaded() -> None:
     assert repr(loads(dumps(words()))) == WORDS
 
 
+def test_old_files() -> None:
+    old = words()
+    for name in ("unionvalids", "_mat_flat", "_target", "_prediction", "_max", "_pred_idx", "_targ_idx"):
+        delattr(old, name)
+    loaded = loads(dumps(old))
+    assert repr(loaded) == WORDS
+    loaded.batchAdd(torch.Tensor([[1, 0, 0]]), torch.Tensor([1]))
+    assert loaded.mat.sum() == 6
+
+
 def test_missing_class_recorded() -> None:
     want = RECORDS["ConfusionMatrix/missingClass"]["seen"]["results"]
     matrix = optim.ConfusionMatrix(3)

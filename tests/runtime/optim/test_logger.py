@@ -44,6 +44,12 @@ def test_standard_output(capsys: Any) -> None:
     assert logger.name == "stdout"
 
 
+def test_names_beyond_ascii(tmp_path: Path) -> None:
+    name = str(tmp_path / "gr\u00fc\u00df.log")
+    optim.Logger(name.encode().decode("latin-1")).add({"a": 1})  # as Lua has it
+    assert [p.name for p in tmp_path.iterdir()] == ["gr\u00fc\u00df.log"]
+
+
 def test_time_in_the_name(tmp_path: Path) -> None:
     optim.Logger(str(tmp_path / "x"), True)
     (name,) = [p.name for p in tmp_path.iterdir()]
