@@ -164,11 +164,11 @@ class Module(TorchObject):
     def getParameters(self) -> tuple[Any, Any]:
         """All parameters and all gradients as two flat tensors that share memory with the modules'."""
         found = self.parameters()
-        parameters, gradients = found if found is not None else (None, None)
+        parameters, gradients = (None, None) if found is None else found
         p, g = flatten(parameters), flatten(gradients)
         if p.nElement() != g.nElement():
             raise TorchError("check that you are sharing parameters and gradParameters")
-        if parameters is not None:
+        if parameters is not None and gradients is not None:
             for i, (a, b) in enumerate(zip(parameters.array_values(), gradients.array_values()), 1):
                 if a._offset != b._offset:
                     raise TorchError(f"misaligned parameter at {i}")

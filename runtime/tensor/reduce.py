@@ -6,6 +6,8 @@ integers) where TH does so: for whole tensors, and along a dimension whose eleme
 
 from __future__ import annotations
 
+import functools
+import operator
 from typing import Any
 
 import numpy as np
@@ -51,7 +53,7 @@ def total(t: Any) -> float:
     """Sum of all elements, accumulated as TH does."""
     array = t.array
     if array.ndim == 1 and array.size <= _FEW and isinstance(array, np.ndarray):
-        return sum(array.tolist())
+        return functools.reduce(operator.add, array.tolist(), 0)  # Python's sum() compensates from 3.12 on
     return np.add.reduce(array, None, t.dtype.accumulate).item()
 
 
