@@ -1,7 +1,7 @@
 """The length operator of Lua 5.2: ``#t`` calls `__len` of a table's metatable.
 
 Torch's LuaJIT did so, lupa's does not, and no function can be put in the operator's place. So the sources of chunks
-in which `__len` may matter are rewritten: ``#x.y[1]`` becomes ``("").__len(x.y[1])``, a function that the bridge puts
+in which `__len` may matter are rewritten: ``#x.y[1]`` becomes ``(("").__len(x.y[1]))``, a function that the bridge puts
 into the string library, where every chunk finds it, whatever its environment. Lines keep their numbers.
 """
 
@@ -19,7 +19,7 @@ _TOKEN = re.compile(
 )
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _UNARY = ("#", "-", "not")
-_CALL = '("").__len('
+_CALL = '(("").__len('  # in parentheses: no tail call, which would hide its line
 
 
 def with_lengths(source: str) -> str:
@@ -31,7 +31,7 @@ def with_lengths(source: str) -> str:
             end = _operand_end(tokens, index + 1)
             if end is not None:
                 edits.append((token.start(), token.end(), _CALL))
-                edits.append((end, end, ")"))
+                edits.append((end, end, "))"))
     parts, place = [], 0
     for start, end, text in sorted(edits, key=lambda edit: edit[:2]):
         parts += [source[place:start], text]

@@ -77,7 +77,10 @@ end
 
 -- The bridge's own rocks come before installed ones, but a file of the script's own folder goes first.
 table.insert(package.loaders, 2, function(name)
-   if py.has_rock(name) and (py.is_core(name) or not local_file(name)) then return open_rock end
+   if not py.has_rock(name) then
+      return ("\n\tno rock '%s' comes with luabridge (those in Lua alone work from LUA_PATH)"):format(name)
+   end
+   if py.is_core(name) or not local_file(name) then return open_rock end
 end)
 
 package.loaded.torch = torch

@@ -24,7 +24,8 @@ end
 
 -- The keys in order: 1..n, strings, the rest.
 local function keys_of(t)
-   local rest, n = {}, #t
+   local rest, n = {}, 0
+   while t[n + 1] ~= nil do n = n + 1 end
    for key in pairs(t) do
       if not (type(key) == 'number' and key >= 1 and key <= n and key == math.floor(key)) then rest[#rest + 1] = key end
    end

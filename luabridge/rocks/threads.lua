@@ -69,7 +69,9 @@ function Threads:addjob(...)
    while not self:acceptsjob(id) do self:dojob() end
    if not self.__specific then self.next = id % self.N + 1 end
    self.endcallbacks.n = self.endcallbacks.n + 1
-   local job = states.run_job(self.workers[id], {callback = callback, args = {select(first + 2, ...)}}, self.sharing)
+   local n = math.max(select('#', ...) - first - 1, 0)
+   local job = {callback = callback, args = {select(first + 2, ...)}, n = n}
+   job = states.run_job(self.workers[id], job, self.sharing)
    job.thread, job.endcallback = id, endcallback
    table.insert(self.done, job)
 end
@@ -85,7 +87,7 @@ function Threads:dojob()
       error(('[thread %d callback] %s'):format(job.thread, job.results[1]))
    end
    if not job.endcallback then return end
-   local ok, message = xpcall(function() job.endcallback(unpack(job.results)) end, debug.traceback)
+   local ok, message = xpcall(function() job.endcallback(unpack(job.results, 1, job.n)) end, debug.traceback)
    if not ok then
       self.errors = true
       error(('[thread %d endcallback] %s'):format(job.thread, message))

@@ -11,11 +11,14 @@ from ..serial import Serializer
 from ..states import Parcel, World
 
 _DO_JOB = """
-local raw_print = print_old
-print = raw_print
+function print(...)  -- Lua's own: the interpreter's is not loaded in threads
+   local texts = {...}
+   for i = 1, select('#', ...) do texts[i] = tostring(texts[i]) end
+   io.write(table.concat(texts, '\\t'), '\\n')
+end
+local function outcome(status, ...) return {status = status, results = {...}, n = select('#', ...)} end
 return function(job)
-   local results = {xpcall(function() return job.callback(unpack(job.args)) end, debug.traceback)}
-   return {status = table.remove(results, 1), results = results}
+   return outcome(xpcall(function() return job.callback(unpack(job.args, 1, job.n)) end, debug.traceback))
 end
 """
 

@@ -53,10 +53,12 @@ def test_messages(cjson, text, message):
 
 
 def test_decode(cjson):
-    cjson.globals["text"] = '{"list": [1, 2.5, null, true], "name": "\\u00e9\\ud83d\\ude00", "1": 1e3, "big": 123456789012345678901}'
+    numbers = '"1": 1e3, "big": 123456789012345678901'
+    cjson.globals["text"] = '{"list": [1, 2.5, null, true], "name": "\\u00e9\\ud83d\\ude00", ' + numbers + "}"
     table = cjson.execute("t = cjson.decode(text) return t")
     assert table["list"][2] == 2.5 and table["1"] == 1000 and table["big"] == 123456789012345678901.0
-    assert cjson.eval("#t.list, t.list[3] == cjson.null, type(cjson.null), tostring(cjson.null)") == (4, True, "userdata", "userdata: NULL")
+    assert cjson.eval("#t.list, t.list[3] == cjson.null") == (4, True)
+    assert cjson.eval("type(cjson.null), tostring(cjson.null)") == ("userdata", "userdata: NULL")
     assert cjson.eval("t.name") == "é😀".encode().decode("latin-1")
 
 

@@ -27,7 +27,8 @@ def gnuplot(lua, monkeypatch, tmp_path):
 @pytest.mark.parametrize("plot", PLOTS)
 def test_pictures(gnuplot, plot):
     pytest.importorskip("matplotlib")
-    gnuplot.execute(f"gnuplot.pngfigure(file) {plot} gnuplot.title('T') gnuplot.xlabel('x') gnuplot.grid(true) gnuplot.plotflush()")
+    decoration = "gnuplot.title('T') gnuplot.xlabel('x') gnuplot.grid(true)"
+    gnuplot.execute(f"gnuplot.pngfigure(file) {plot} {decoration} gnuplot.plotflush()")
     assert gnuplot.file.read_bytes().startswith(b"\x89PNG")
 
 
@@ -52,5 +53,5 @@ def test_the_session_reads_the_last_plot():
     session = Session()
     session.write("set term png\n\n\nplot  '-' title 'x' with lines\n1 2\n3 4\ne\n")
     session.write("set title \"T\"\nunset output\nplot  '-' title '' \n5 6\n")
-    (legend, style, data), = session._plot
+    ((legend, style, data),) = session._plot
     assert (legend, style, data.tolist()) == ("x", "with lines", [[1, 2], [3, 4]])

@@ -88,7 +88,8 @@ def test_classes(pl):
        function B:_init(x, y) self:super(x) self.y = y end
        function B:f() return 'B' .. A.f(self) .. self.y end
        C = pl.class(B)""")
-    assert pl.eval("B(1, 2):f(), C(3, 4):f(), C(1, 2):is_a(A), A:class_of(C(1, 2)), C._base == B") == ("BA12", "BA34", True, True, True)
+    assert pl.eval("B(1, 2):f(), C(3, 4):f()") == ("BA12", "BA34")
+    assert pl.eval("C(1, 2):is_a(A), A:class_of(C(1, 2)), C._base == B") == (True, True, True)
 
 
 def test_ordered_maps(pl):
@@ -98,9 +99,13 @@ def test_ordered_maps(pl):
 
 def test_files_and_folders(pl, tmp_path):
     pl.globals["root"] = str(tmp_path)
-    pl.execute("pl.dir.makepath(root .. '/a/b'); pl.file.write(root .. '/a/b/x.txt', 'body'); pl.file.write(root .. '/y.lua', '')")
-    assert pl.eval("#pl.dir.getallfiles(root), #pl.dir.getallfiles(root, '*.txt'), pl.file.read(root .. '/a/b/x.txt')") == (2, 1, "body")
-    assert pl.eval("pl.path.getsize(root .. '/a/b/x.txt'), pl.path.isdir(root .. '/a')") == (4, True)
+    pl.execute("""
+       inner = root .. '/a/b/x.txt'
+       pl.dir.makepath(root .. '/a/b')
+       pl.file.write(inner, 'body')
+       pl.file.write(root .. '/y.lua', '')""")
+    assert pl.eval("#pl.dir.getallfiles(root), #pl.dir.getallfiles(root, '*.txt')") == (2, 1)
+    assert pl.eval("pl.file.read(inner), pl.path.getsize(inner), pl.path.isdir(root .. '/a')") == ("body", 4, True)
     assert pl.eval("pl.dir.rmtree(root .. '/a'), pl.path.exists(root .. '/a')") == (True, False)
 
 

@@ -58,7 +58,8 @@ class TestArgcheck:
 
     @pytest.mark.parametrize("call", ["f(-1, 'a', 2)", "f('a', 'b')", "f{z = 1}", "f(1, 2, 't', 4)"])
     def test_wrong_arguments_show_the_usage(self, lua, call):
-        with pytest.raises(LuaScriptError, match=r"(?s)\[x    = number\].*the x \[default=5\].*Got:.*invalid arguments!"):
+        usage = r"(?s)\[x    = number\].*the x \[default=5\].*Got:.*invalid arguments!"
+        with pytest.raises(LuaScriptError, match=usage):
             lua.eval(call)
 
     def test_overloads_and_tensors(self, lua):
@@ -90,7 +91,8 @@ def test_class(lua):
        local B = class('B', 'A')
        function B:__init(x) A.__init(self, x + 1) end
        b = B(1)""")
-    assert lua.eval("b:get(), class.type(b), class.istype(b, 'A'), class.istype(b, 'C'), class.istype(3, 'number')") == (2, "B", True, False, True)
+    assert lua.eval("b:get(), class.type(b), class.istype(b, 'A'), class.istype(b, 'C')") == (2, "B", True, False)
+    assert lua.eval("class.istype(3, 'number')") is True
     with pytest.raises(LuaScriptError, match="class <A> already exists"):
         lua.execute("class('A')")
 
@@ -112,5 +114,6 @@ def test_indexdir_and_md5(lua, tmp_path):
     for name in ("a.png", "b.txt", "sub/c.PNG"):
         (tmp_path / name).write_text("")
     lua.execute("require 'torchx'; list = paths.indexdir(..., 'png')", str(tmp_path))
-    assert sorted(lua.eval("list:filename(1), list:filename(2)")) == [str(tmp_path / "a.png"), str(tmp_path / "sub/c.PNG")]
+    found = sorted(lua.eval("list:filename(1), list:filename(2)"))
+    assert found == [str(tmp_path / "a.png"), str(tmp_path / "sub/c.PNG")]
     assert lua.eval("list:size(), torch.md5.sumhexa('a')") == (2, "0cc175b9c0f1b6a831c399e269772661")

@@ -43,7 +43,8 @@ def test_vec_keeps_its_length_with_nil_inside(tds):
 
 
 def test_sort_and_concat(tds):
-    assert tds.execute("local v = tds.Vec(3, 1, 2) v:sort(function(a, b) return a > b end) return v:concat('-')") == "3-2-1"
+    tds.execute("v = tds.Vec(3, 1, 2) v:sort(function(a, b) return a > b end)")
+    assert tds.eval("v:concat('-')") == "3-2-1"
 
 
 @pytest.mark.parametrize(
@@ -62,10 +63,12 @@ def test_what_cannot_be_stored(tds, code, message):
 
 
 def test_files_and_clones(tds):
-    tds.execute("h = tds.Hash{v = tds.Vec(1, 'x')}; copy = torch.deserialize(torch.serialize({h, h})); copy[1].v[1] = 7")
+    tds.execute("h = tds.Hash{v = tds.Vec(1, 'x')}; copy = torch.deserialize(torch.serialize({h, h}))")
+    tds.execute("copy[1].v[1] = 7")
     assert tds.eval("copy[2].v[1], h.v[1], torch.type(copy[1])") == (7, 1, "tds.Hash")
     assert tds.execute("local c = tds.AtomicCounter() c:inc() return torch.deserialize(torch.serialize(c)):get()") == 1
 
 
 def test_text(tds):
-    assert tds.eval("tostring(tds.Vec(1, tds.Hash{a = 'b'}))") == "tds.Vec[2]{\n    1 : 1\n    2 : tds.Hash[1]{\n        a : b\n        }\n}"
+    text = tds.eval("tostring(tds.Vec(1, tds.Hash{a = 'b'}))")
+    assert text == "tds.Vec[2]{\n    1 : 1\n    2 : tds.Hash[1]{\n        a : b\n        }\n}"

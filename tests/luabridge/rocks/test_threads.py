@@ -18,12 +18,14 @@ def test_jobs_and_results_in_order(threads):
        local factor = 10
        local pool, first = threads.Threads(2, function(id) base = id end, function(id) return id * 2 end)
        for i = 1, 5 do
-          pool:addjob(function(x) return __threadid, x * factor, base end, function(...) table.insert(results, {...}) end, i)
+          pool:addjob(function(x) return __threadid, x * factor, base end,
+             function(...) table.insert(results, {...}) end, i)
        end
        pool:synchronize()
        initial = {first[1][1], first[2][1], pool:hasjob()}
        pool:terminate()""")
-    assert [r.array_values() for r in threads.globals["results"].array_values()] == [[1, 10, 1], [2, 20, 2], [1, 30, 1], [2, 40, 2], [1, 50, 1]]
+    results = [r.array_values() for r in threads.globals["results"].array_values()]
+    assert results == [[1, 10, 1], [2, 20, 2], [1, 30, 1], [2, 40, 2], [1, 50, 1]]
     assert threads.globals["initial"].array_values() == [2, 4, False]
 
 
@@ -81,7 +83,9 @@ def test_specific_threads(threads):
     threads.execute("""
        local pool = threads.Threads(3)
        pool:specific(true)
-       for _, id in ipairs {3, 1, 3} do pool:addjob(id, function() return __threadid end, function(n) table.insert(results, n) end) end
+       for _, id in ipairs {3, 1, 3} do
+          pool:addjob(id, function() return __threadid end, function(n) table.insert(results, n) end)
+       end
        pool:synchronize()
        ok, message = pcall(pool.addjob, pool, 4, function() end)
        pool:terminate()""")
