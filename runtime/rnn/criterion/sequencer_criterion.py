@@ -17,8 +17,6 @@ from ..steps import paired_count, stack, steps_of
 class StepCriterions:
     """A clone of a criterion for each step."""
 
-    __slots__ = ()
-
     clones: Any
     criterion: Any
 

@@ -9,7 +9,7 @@ import numpy as np
 
 def sigmoid(x: Any) -> None:
     """x = 1 / (1 + exp(-x))."""
-    np.negative(x, out=x)
+    np.multiply(x, -1, out=x)  # np.negative is wrong for some strides (numpy 2.4.6)
     np.exp(x, out=x)
     np.add(x, 1, out=x)
     np.reciprocal(x, out=x)

@@ -33,13 +33,32 @@ def forward(layout: Layout, gates: Any, c_prev: Any, c: Any, h: Any, work: Any) 
     """From the sums in `gates`: the gates in place, then c = f * c_prev + i * g and h = o * tanh(c)."""
     for places in layout.sigmoids:
         sigmoid(gates[places])
+    _cell(layout, gates, c_prev, c, work)
+    np.tanh(c, out=work)
+    np.multiply(gates[layout.o], work, out=h)
+
+
+def _cell(layout: Layout, gates: Any, c_prev: Any, c: Any, work: Any) -> None:
     g = gates[layout.g]
     np.tanh(g, out=g)
     np.multiply(gates[layout.i], g, out=work)
     np.multiply(gates[layout.f], c_prev, out=c)
-    np.add(c, work, out=c)
+    c += work
+
+
+def cell_forward(layout: Layout, gates: Any, c_prev: Any, c: Any, work: Any) -> None:
+    """The part of `forward` that leads to c; the output gate stays a sum."""
+    sigmoid(gates[layout.i])
+    sigmoid(gates[layout.f])
+    _cell(layout, gates, c_prev, c, work)
+
+
+def output_forward(layout: Layout, gates: Any, c: Any, h: Any, work: Any) -> None:
+    """The rest of `forward`."""
+    o = gates[layout.o]
+    sigmoid(o)
     np.tanh(c, out=work)
-    np.multiply(gates[layout.o], work, out=h)
+    np.multiply(o, work, out=h)
 
 
 def backward(layout: Layout, gates: Any, c_prev: Any, c: Any, dh: Any, dc: Any, da: Any, work: Any) -> None:
@@ -47,29 +66,38 @@ def backward(layout: Layout, gates: Any, c_prev: Any, c: Any, dh: Any, dc: Any, 
 
     `dc` becomes the gradient by all that leaves the cell; times f it is that by c_prev.
     """
+    output_backward(layout, gates, c, dh, dc, da, work)
+    cell_backward(layout, gates, c_prev, dc, da)
+
+
+def output_backward(layout: Layout, gates: Any, c: Any, dh: Any, dc: Any, da: Any, work: Any) -> None:
+    """The part of `backward` down to c."""
     tanh_c, slope = work
-    i, f, o, g = gates[layout.i], gates[layout.f], gates[layout.o], gates[layout.g]
+    o = gates[layout.o]
     np.tanh(c, out=tanh_c)
     np.multiply(tanh_c, tanh_c, out=slope)
     np.subtract(1, slope, out=slope)
     slope *= o
     slope *= dh
     dc += slope
-    for places in layout.sigmoids:
-        y, slope = gates[places], da[places]
-        np.subtract(1, y, out=slope)
-        slope *= y
-    slope = da[layout.g]
-    np.multiply(g, g, out=slope)
+    slope = np.subtract(1, o, out=da[layout.o])
+    slope *= o
+    slope *= dh
+    slope *= tanh_c
+
+
+def cell_backward(layout: Layout, gates: Any, c_prev: Any, dc: Any, da: Any) -> None:
+    """The rest of `backward`."""
+    i, f, g = gates[layout.i], gates[layout.f], gates[layout.g]
+    slope = np.multiply(g, g, out=da[layout.g])
     np.subtract(1, slope, out=slope)
     slope *= dc
     slope *= i
-    slope = da[layout.o]
-    slope *= dh
-    slope *= tanh_c
-    slope = da[layout.i]
+    slope = np.subtract(1, i, out=da[layout.i])
+    slope *= i
     slope *= dc
     slope *= g
-    slope = da[layout.f]
+    slope = np.subtract(1, f, out=da[layout.f])
+    slope *= f
     slope *= dc
     slope *= c_prev

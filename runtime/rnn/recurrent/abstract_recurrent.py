@@ -238,28 +238,18 @@ class AbstractRecurrent(Container):
 
     # All clones
 
-    def _all_modules(self) -> list[Any]:
-        clones = self.sharedClones.values() if self.sharedClones is not None else []
-        return [*self.modules.values(), *clones]
-
     def includingSharedClones(self, f: Callable[[], Any]) -> Any:
         """What f() gives while the clones of all steps are in `modules`."""
-        modules, clones = self.modules, self.sharedClones
-        self.modules = Table(self._all_modules())
-        self.sharedClones = None
-        try:
-            return f()
-        finally:
-            self.modules, self.sharedClones = modules, clones
+        return with_clones(self, f)
 
     def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
-        return self.includingSharedClones(lambda: super(AbstractRecurrent, self).type(type, tensorCache))
+        return self.includingSharedClones(lambda: Container.type(self, type, tensorCache))
 
     def training(self) -> None:
-        self.includingSharedClones(super().training)
+        self.includingSharedClones(lambda: Container.training(self))
 
     def evaluate(self) -> None:
-        self.includingSharedClones(super().evaluate)
+        self.includingSharedClones(lambda: Container.evaluate(self))
 
     def reinforce(self, reward: Any) -> Any:
         """Tells the modules of all steps the reward: one for all steps, or a table or rows of one a step."""
@@ -304,3 +294,14 @@ class AbstractRecurrent(Container):
 
     #: Lua's subclasses define and call these.
     _lua_methods = {"_updateGradInput": _updateGradInput, "_accGradParameters": _accGradParameters}
+
+
+def with_clones(module: Any, f: Callable[[], Any], more: tuple = ()) -> Any:
+    """What f() gives while the clones of all steps (and `more`) are in the `modules` of any module that has such."""
+    modules, clones = module.modules, vars(module).get("sharedClones")
+    module.modules = Table([*modules.values(), *(clones.values() if clones is not None else ()), *more])
+    module.sharedClones = None
+    try:
+        return f()
+    finally:
+        module.modules, module.sharedClones = modules, clones

@@ -8,6 +8,7 @@ from ... import nn
 from ...errors import TorchError
 from ...registry import register
 from ..dropout import lazy_dropout
+from ..fused.lstm_cell import FastLSTMCell
 from ..simple import LinearNoBias
 from .lstm import LSTM
 from .lstm_gates import branches, parallel, sequence
@@ -91,7 +92,7 @@ class FastLSTM(LSTM):
         from ... import nngraph
 
         size = self.outputSize
-        x, prev_h, prev_c = nn.Identity()(), nn.Identity()(), nn.Identity()()
+        x, prev_h, prev_c = (nngraph.Node({"module": nn.Identity()}) for _ in range(3))
         if self.bn:
             bn_wx, bn_wh = self._normalization(4 * size), self._normalization(4 * size)
             bn_c = self._normalization(size)
@@ -111,7 +112,23 @@ class FastLSTM(LSTM):
         next_h = nn.CMulTable()([out_gate, nn.Tanh()(shown)])
         return nngraph.gModule([x, prev_h, prev_c], [next_h, next_c])
 
+    def _pattern(self) -> str:
+        return _STEP.format(int(self.outputSize))
+
+    def _make_cell(self, modules: list[Any], scratch: Any) -> Any:
+        return FastLSTMCell(modules, scratch)
+
     def buildGate(self) -> Any:
         raise TorchError("Not Implemented")
 
     buildInputGate = buildForgetGate = buildHidden = buildCell = buildOutputGate = buildGate
+
+
+#: What recognition makes of a step.
+_STEP = (
+    "Sequential(ConcatTable(Sequential(NarrowTable[1, 2] ParallelTable(Linear LinearNoBias) CAddTable "
+    "Reshape[4, {}] SplitTable[1, 2] ParallelTable(Sigmoid Tanh Sigmoid Sigmoid)) SelectTable[3]) FlattenTable "
+    "ConcatTable(Sequential(ConcatTable(Sequential(NarrowTable[1, 2] CMulTable) "
+    "Sequential(ConcatTable(SelectTable[3] SelectTable[5]) CMulTable)) CAddTable) SelectTable[4]) FlattenTable "
+    "ConcatTable(Sequential(ConcatTable(Sequential(SelectTable[1] Tanh) SelectTable[2]) CMulTable) SelectTable[1]))"
+)

@@ -11,14 +11,15 @@ from ...registry import register
 from ...table import Table
 from ...tensor import Tensor, TensorCore
 from ..dropout import lazy_dropout
+from ..fused.gru_cell import GRUCell
 from ..simple import LinearNoBias, SAdd
-from .abstract_recurrent import AbstractRecurrent
+from .fusable_recurrent import FusableRecurrent
 from .lstm import zero_as
 from .lstm_gates import branches, parallel, sequence
 
 
 @register("nn.GRU")
-class GRU(AbstractRecurrent):
+class GRU(FusableRecurrent):
     """One step: a vector of inputSize or a batch of them in, outputSize values each out.
 
     `p` drops inputs and outputs of the step before out, with the same noise for a whole sequence, and
@@ -115,26 +116,45 @@ class GRU(AbstractRecurrent):
 
     # Forward and backward
 
-    def updateOutput(self, input: Any) -> Any:
+    def _run_modules(self, input: Any) -> Any:
         previous = self.getHiddenState(self.step - 1, input)
-        return self._count_step(self._next_module().updateOutput(Table([input, previous])))
+        return self._keep_states(self._next_module().updateOutput(Table([input, previous])))
 
-    def _updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        step = self._back_step()
+    def _keep_states(self, output: Any) -> Any:
+        return self._count_step(output)
+
+    def _modules_back(self, step: int, input: Any, gradOutput: Any) -> Any:
         module = self.getStepModule(step)
-        gradNext = self.getGradHiddenState(step)
-        require(gradNext is not None, "assertion failed!")
-        gradient = self._summed_gradient(step, gradNext, gradOutput)
+        gradient = self._summed_gradient(step, self._gradients_after(step)[0], gradOutput)
         gradInput = module.updateGradInput(Table([input, self.getHiddenState(step - 1)]), gradient)
-        self.setGradHiddenState(step - 1, gradInput[2])
+        self._keep_gradients(step - 1, gradInput[2])
         return gradInput[1]
 
-    def _accGradParameters(self, input: Any, gradOutput: Any, scale: float | None) -> None:
-        step = self._acc_step()
+    def _modules_accumulate(self, step: int, input: Any, gradOutput: Any, scale: float) -> None:
         module = self.getStepModule(step)
         gradient = self._gradOutputs.get(step)
         gradient = self.getGradHiddenState(step) if gradient is None else gradient
-        module.accGradParameters(Table([input, self.getHiddenState(step - 1)]), gradient, 1 if scale is None else scale)
+        module.accGradParameters(Table([input, self.getHiddenState(step - 1)]), gradient, scale)
+
+    def _states_before(self, step: int, input: Any = None) -> tuple:
+        state = self.getHiddenState(step - 1) if input is None else self.getHiddenState(step - 1, input)
+        return (state,)
+
+    def _gradients_after(self, step: int) -> tuple:
+        gradient = self.getGradHiddenState(step)
+        require(gradient is not None, "assertion failed!")
+        return (gradient,)
+
+    def _keep_gradients(self, step: int, *gradients: Any) -> None:
+        self.setGradHiddenState(step, gradients[0])
+
+    # The step as a whole
+
+    def _pattern(self) -> str:
+        return _STEP.format(int(self.outputSize))
+
+    def _make_cell(self, modules: list[Any], scratch: Any) -> Any:
+        return GRUCell(modules, scratch)
 
     def __tostring__(self) -> str:
         return cformat("%s(%d -> %d, %.2f)", self._typename, self.inputSize, self.outputSize, self.p)
@@ -153,4 +173,12 @@ class GRU(AbstractRecurrent):
         for target, source in zip(own[6:], params[3:]):
             target.copy(source)
 
-    _lua_methods = {"_updateGradInput": _updateGradInput, "_accGradParameters": _accGradParameters}
+
+#: What recognition makes of a step.
+_STEP = (
+    "Sequential(ConcatTable(Identity Sequential(ParallelTable(Linear LinearNoBias) CAddTable Reshape[2, {}] "
+    "SplitTable[1, 2] ParallelTable(Sigmoid Sigmoid))) FlattenTable ConcatTable(NarrowTable[1, 4] SelectTable[2]) "
+    "FlattenTable Sequential(ConcatTable(Sequential(ConcatTable(Sequential(ConcatTable(Sequential(SelectTable[1] "
+    "Linear) Sequential(NarrowTable[2, 2] CMulTable LinearNoBias)) CAddTable Tanh) Sequential(SelectTable[4] "
+    "SAdd[-1, True])) CMulTable) Sequential(NarrowTable[4, 2] CMulTable)) CAddTable))"
+)

@@ -8,12 +8,13 @@ from ...nn.simple.common import require
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
-from .abstract_recurrent import AbstractRecurrent
+from ..fused.lstm_cell import LSTMCell
+from .fusable_recurrent import FusableRecurrent
 from .lstm_gates import LSTMGates
 
 
 @register("nn.LSTM")
-class LSTM(LSTMGates, AbstractRecurrent):
+class LSTM(LSTMGates, FusableRecurrent):
     """One step: a vector of inputSize or a batch of them in, outputSize values each out.
 
     The gates see the cell too, each unit its own (``cell2gate``, or not). `p` drops inputs and outputs
@@ -100,33 +101,53 @@ class LSTM(LSTMGates, AbstractRecurrent):
 
     # Forward and backward
 
-    def updateOutput(self, input: Any) -> Any:
+    def _run_modules(self, input: Any) -> Any:
         previous = self.getHiddenState(self.step - 1, input).array_values()
         output, cell = self._next_module().updateOutput(Table([input, *previous])).array_values()
+        return self._keep_states(output, cell)
+
+    def _keep_states(self, output: Any, cell: Any) -> Any:
         self.cells[self.step] = cell
         self.cell = cell
         return self._count_step(output)
 
-    def _updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        step = self._back_step()
+    def _modules_back(self, step: int, input: Any, gradOutput: Any) -> Any:
         module = self.getStepModule(step)
-        gradNext = self.getGradHiddenState(step)
-        require(len(gradNext) == 2, "assertion failed!")
-        gradient = self._summed_gradient(step, gradNext[1], gradOutput)
-        given = Table([input, *self.getHiddenState(step - 1).array_values()])
-        gradInput = module.updateGradInput(given, Table([gradient, gradNext[2]]))
-        self.setGradHiddenState(step - 1, Table([gradInput.get(2), gradInput.get(3)]))
+        gradNext, gradCell = self._gradients_after(step)
+        gradient = self._summed_gradient(step, gradNext, gradOutput)
+        given = Table([input, *self._states_before(step)])
+        gradInput = module.updateGradInput(given, Table([gradient, gradCell]))
+        self._keep_gradients(step - 1, gradInput.get(2), gradInput.get(3))
         return gradInput[1]
 
-    def _accGradParameters(self, input: Any, gradOutput: Any, scale: float | None) -> None:
-        step = self._acc_step()
+    def _modules_accumulate(self, step: int, input: Any, gradOutput: Any, scale: float) -> None:
         module = self.getStepModule(step)
-        given = Table([input, *self.getHiddenState(step - 1).array_values()])
+        given = Table([input, *self._states_before(step)])
         gradients = self.getGradHiddenState(step)
         own = self._gradOutputs.get(step)
         if own is not None:
             gradients[1] = own
-        module.accGradParameters(given, gradients, 1 if scale is None else scale)
+        module.accGradParameters(given, gradients, scale)
+
+    def _states_before(self, step: int, input: Any = None) -> tuple:
+        state = self.getHiddenState(step - 1) if input is None else self.getHiddenState(step - 1, input)
+        return state.get(1), state.get(2)
+
+    def _gradients_after(self, step: int) -> tuple:
+        gradients = self.getGradHiddenState(step)
+        require(len(gradients) == 2, "assertion failed!")
+        return gradients[1], gradients[2]
+
+    def _keep_gradients(self, step: int, *gradients: Any) -> None:
+        self.setGradHiddenState(step, Table(gradients))
+
+    # The step as a whole
+
+    def _pattern(self) -> str:
+        return _PEEPHOLES if self.cell2gate else _PLAIN
+
+    def _make_cell(self, modules: list[Any], scratch: Any) -> Any:
+        return LSTMCell(modules, scratch)
 
     # Buffers
 
@@ -145,9 +166,23 @@ class LSTM(LSTMGates, AbstractRecurrent):
             self.zeroTensor = self.zeroTensor.type(type)
         return super().type(type, tensorCache)
 
-    _lua_methods = {"_updateGradInput": _updateGradInput, "_accGradParameters": _accGradParameters}
-
 
 def zero_as(tensor: Any, size: tuple[int, ...]) -> None:
     """Makes a tensor one of zeros of this size."""
     tensor.resize_array(tuple([int(n) for n in size])).fill(0)
+
+
+def _described(head: str, tail: str) -> str:
+    """What recognition makes of a step; gates begin with `head`, their maps end with `tail`."""
+    maps = "Sequential(Dropout[0] Linear) Sequential(Dropout[0] LinearNoBias)"
+    gate = f"Sequential({head}ParallelTable({maps}{tail}) CAddTable Sigmoid)"
+    hidden = f"Sequential(NarrowTable[1, 2] ParallelTable({maps}) CAddTable Tanh)"
+    forget = f"Sequential(ConcatTable({gate} SelectTable[3]) CMulTable)"
+    input = f"Sequential(ConcatTable({gate} {hidden}) CMulTable)"
+    cell = f"Sequential(ConcatTable({forget} {input}) CAddTable)"
+    output = f"Sequential(ConcatTable({gate} Sequential(SelectTable[3] Tanh)) CMulTable)"
+    return f"Sequential(ConcatTable(NarrowTable[1, 2] {cell}) FlattenTable ConcatTable({output} SelectTable[3]))"
+
+
+_PEEPHOLES = _described("", " CMul")
+_PLAIN = _described("NarrowTable[1, 2] ", "")

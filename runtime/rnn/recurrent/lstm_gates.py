@@ -36,8 +36,6 @@ def parallel(*modules: Any) -> Any:
 class LSTMGates:
     """Factory methods; each keeps what it makes in a field. Gates take {input, output(t-1), cell(t-1)}."""
 
-    __slots__ = ()
-
     inputSize: int
     outputSize: int
     p: float

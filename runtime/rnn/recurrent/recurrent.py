@@ -15,7 +15,7 @@ from ...nn.simple.common import require
 from ...registry import register
 from ...storage import Storage
 from ...table import Table
-from .abstract_recurrent import AbstractRecurrent
+from .abstract_recurrent import AbstractRecurrent, with_clones
 from .lstm_gates import parallel, sequence
 
 
@@ -94,20 +94,13 @@ class Recurrent(AbstractRecurrent):
         else:
             raise TorchError("non-positive time-step")
 
-    def _all_modules(self) -> list[Any]:
-        return [*super()._all_modules(), self.initialModule]
-
     def includingSharedClones(self, f: Callable[[], Any]) -> Any:
         """What f() gives while the modules of all steps are in `modules`."""
-
-        def without_initial() -> Any:
-            initial, self.initialModule = self.initialModule, None
-            try:
-                return f()
-            finally:
-                self.initialModule = initial
-
-        return super().includingSharedClones(without_initial)
+        initial, self.initialModule = self.initialModule, None
+        try:
+            return with_clones(self, f, (initial,))
+        finally:
+            self.initialModule = initial
 
     def reinforce(self, reward: Any) -> Any:
         """Tells the modules of all steps the reward: one for all steps, or a table of one a step."""
@@ -144,7 +137,7 @@ class Recurrent(AbstractRecurrent):
 
 def _start_module(start: Any) -> Any:
     if isinstance(start, (int, float, Storage)):
-        return nn.Add(start)
+        return nn.Add(start)  # type: ignore[arg-type]
     if isinstance(start, (Table, list, tuple)):
         sizes = start.array_values() if isinstance(start, Table) else list(start)
         return nn.Add(_long_storage(sizes))

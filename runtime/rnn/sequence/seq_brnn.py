@@ -17,7 +17,7 @@ from .seq_lstm import SeqLSTM
 
 @register("nn.SeqBRNN")
 class SeqBRNN(Container):
-    """Steps x batch x inputDim (or batch first) in; the outputs of both directions joined by `merge`, a sum by default."""
+    """Steps x batch x inputDim (or batch first) in; `merge` joins the outputs of both directions, adding by default."""
 
     def __init__(self, inputDim: int, hiddenDim: int, batchFirst: bool | None = None, merge: Any = None) -> None:
         super().__init__()

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import TorchError
+from ...nn.convolution.kernels.parallel import small_products
 from ...nn.simple.common import require
 from ...registry import register
 from ...table import Table
@@ -16,7 +17,6 @@ from ..kernels import gru
 from ..kernels.products import add_by_weight, by_rows, side_by_side
 from ..kernels.scratch import scratch_of
 from .sequence_module import SequenceModule, flat
-
 
 _GATES = 3
 
@@ -30,6 +30,7 @@ class SeqGRU(SequenceModule):
     Torch the three are side by side).
     """
 
+    h0: Any
     userGradPrevOutput: Any = None
     _states = 1
 
@@ -87,13 +88,14 @@ class SeqGRU(SequenceModule):
         bias = scratch("bias", (_GATES, batch, size), h)
         bias[...] = self.bias.array.reshape(_GATES, 1, size)
         masked = self._masked(x)
-        for t in range(steps):
-            own = gates[:, t]
-            own += bias
-            gru.forward(own, h[t - 1] if t else h0.array, from_h[:2], from_h[2], reset, h[t], work)
-            if masked is not None and masked[t].any():
-                h[t][masked[t]] = 0
-                own[:, masked[t]] = 0
+        with small_products(2 * batch * size**2):
+            for t in range(steps):
+                own = gates[:, t]
+                own += bias
+                gru.forward(own, h[t - 1] if t else h0.array, from_h[:2], from_h[2], reset, h[t], work)
+                if masked is not None and masked[t].any():
+                    h[t][masked[t]] = 0
+                    own[:, masked[t]] = 0
         self.userPrevOutput = None
         self.output = self._show(self._output)
         return self.output
@@ -124,14 +126,16 @@ class SeqGRU(SequenceModule):
         """The gradients by the sums of all steps; `dh` becomes that by h0."""
         scratch, masked = scratch_of(self), self._masked(x)
         h, gates = self._output.array, self.gates.array
+        batch, size = dh.shape
         from_h = self._weights()[1]
         da, work = scratch("da", gates.shape, h), scratch("work", (2, *dh.shape), h)
-        for t in range(len(h) - 1, -1, -1):
-            dh += g[t]
-            if masked is not None:
-                dh[masked[t]] = 0
-            own, before = gates[:, t], h[t - 1] if t else h0
-            gru.backward(own, before, from_h[:2], from_h[2], dh, da[:, t], dh, work)
+        with small_products(2 * batch * size**2):
+            for t in range(len(h) - 1, -1, -1):
+                dh += g[t]
+                if masked is not None:
+                    dh[masked[t]] = 0
+                own, before = gates[:, t], h[t - 1] if t else h0
+                gru.backward(own, before, from_h[:2], from_h[2], dh, da[:, t], dh, work)
         return da
 
     def _accumulate(self, x: Any, h0: Any, da: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import TorchError
+from ...nn.convolution.kernels.parallel import small_products
 from ...nn.simple.common import require
 from ...registry import register
 from ...table import Table
@@ -30,6 +31,8 @@ class SeqLSTM(SequenceModule):
     (in Torch the four are side by side).
     """
 
+    h0: Any
+    c0: Any
     userPrevCell: Any = None
     userNextGradCell: Any = None
     hiddensize: Any = None
@@ -108,16 +111,17 @@ class SeqLSTM(SequenceModule):
         sums, bias = scratch("sums", (_GATES, batch, size), c), scratch("bias", (_GATES, batch, size), c)
         bias[...] = self.bias.array.reshape(_GATES, 1, size)
         work, hidden = scratch("work", (batch, size), c), self._hidden_outputs(h, size)
-        for t in range(steps):
-            own = gates[:, t]
-            np.matmul(h[t - 1] if t else h0, weight, out=sums)
-            sums += bias
-            own += sums
-            lstm.forward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], hidden[t], work)
-            self._project(hidden[t], h[t])
-            if masked is not None and masked[t].any():
-                h[t][masked[t]] = c[t][masked[t]] = 0
-                own[:, masked[t]] = 0
+        with small_products(2 * batch * size**2):
+            for t in range(steps):
+                own = gates[:, t]
+                np.matmul(h[t - 1] if t else h0, weight, out=sums)
+                sums += bias
+                own += sums
+                lstm.forward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], hidden[t], work)
+                self._project(hidden[t], h[t])
+                if masked is not None and masked[t].any():
+                    h[t][masked[t]] = c[t][masked[t]] = 0
+                    own[:, masked[t]] = 0
 
     def _hidden_outputs(self, h: Any, size: int) -> Any:
         """Where the outputs of the cells go, before any projection."""
@@ -158,15 +162,16 @@ class SeqLSTM(SequenceModule):
         masked = self._masked(x) if self._typename != "nn.SeqLSTM" else None
         da, work = scratch("da", gates.shape, c), scratch("work", (2, batch, size), c)
         parts = scratch("parts", (_GATES, *dh.shape), c)
-        for t in range(steps - 1, -1, -1):
-            dh += g[t]
-            if masked is not None:
-                dh[masked[t]] = 0
-            through = self._project_back(t, dh)
-            own = gates[:, t]
-            lstm.backward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], through, dc, da[:, t], work)
-            dc *= own[lstm.SEQ_LSTM.f]
-            np.add.reduce(np.matmul(da[:, t], weight, out=parts), axis=0, out=dh)
+        with small_products(2 * batch * size**2):
+            for t in range(steps - 1, -1, -1):
+                dh += g[t]
+                if masked is not None:
+                    dh[masked[t]] = 0
+                through = self._project_back(t, dh)
+                own = gates[:, t]
+                lstm.backward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], through, dc, da[:, t], work)
+                dc *= own[lstm.SEQ_LSTM.f]
+                np.add.reduce(np.matmul(da[:, t], weight, out=parts), axis=0, out=dh)
         return da
 
     def _project_back(self, t: int, dh: Any) -> Any:
@@ -217,7 +222,8 @@ class SeqLSTM(SequenceModule):
         order = [getattr(lstm.SEQ_LSTM, gate) for gate in "igfo"]
         for target, weight, bias in zip(made.parameters(), (self.weight, self.gradWeight), (self.bias, self.gradBias)):
             from_x, b, from_h = (tensor.array for tensor in target.array_values())
-            from_x.reshape(_GATES, size, inputs)[...] = side_by_side(weight.array[:inputs], _GATES)[order].swapaxes(1, 2)
-            from_h.reshape(_GATES, size, size)[...] = side_by_side(weight.array[inputs:], _GATES)[order].swapaxes(1, 2)
+            own = side_by_side(weight.array, _GATES)[order].swapaxes(1, 2)
+            from_x.reshape(_GATES, size, inputs)[...] = own[:, :, :inputs]
+            from_h.reshape(_GATES, size, size)[...] = own[:, :, inputs:]
             b.reshape(_GATES, size)[...] = bias.array.reshape(_GATES, size)[order]
         return made

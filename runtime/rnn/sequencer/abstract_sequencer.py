@@ -24,10 +24,10 @@ class AbstractSequencer(Container):
         raise TorchError("DEPRECATED 27 Oct 2015. Wrap your internal modules into a Recursor instead")
 
     def sharedClone(
-        self, shareParams: bool | None = None, shareGradParams: bool | None = None, stepClone: bool | None = None, *_: Any
+        self, shareParams: bool | None = None, shareGradParams: bool | None = None, clones: Any = None, *_: Any
     ) -> Any:
         """A copy that shares parameters and gradients."""
-        return shared_clone(self, shareParams, shareGradParams, stepClone)
+        return shared_clone(self, shareParams, shareGradParams, clones)
 
     def maxBPTTstep(self, rho: int) -> None:
         """Does nothing: a sequence is as long as it is."""

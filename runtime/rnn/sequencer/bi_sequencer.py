@@ -31,7 +31,7 @@ def backward_twin(name: str, forward: Any, backward: Any) -> Any:
 def merge_module(name: str, merge: Any) -> Any:
     """The module that joins both outputs of a step; a number is the dimension to join."""
     if merge is None or isinstance(merge, (int, float)) and not isinstance(merge, bool):
-        return nn.JoinTable(1, 1 if merge is None else merge)
+        return nn.JoinTable(1, 1 if merge is None else int(merge))
     if isinstance(merge, Module):
         return merge
     raise TorchError(f"{name}: expecting nn.Module or number instance at arg 3")

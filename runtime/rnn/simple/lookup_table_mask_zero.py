@@ -28,7 +28,7 @@ class LookupTableMaskZero(LookupTable):
     def _raised(self, input: Any) -> Any:
         """The numbers, each one higher, in a tensor of this module."""
         fields = vars(self)
-        raised = fields.get("__input")
+        raised: Any = fields.get("__input")
         if type(raised) is not type(input):
             raised = fields["__input"] = type(input)()
         array = raised.resize_array(input._size)

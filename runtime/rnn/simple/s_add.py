@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ...registry import register
 from ...nn.module import Module
+from ...registry import register
 
 
 @register("nn.SAdd")

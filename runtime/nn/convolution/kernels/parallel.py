@@ -103,6 +103,11 @@ def run(function: Callable[..., Any], jobs: Sequence[tuple], flops: float | None
                 other.result()
 
 
+def small_products(flops: float) -> contextlib.AbstractContextManager:
+    """While many products of this size run one after the other, BLAS uses one thread if they are small."""
+    return _blas if flops < SHARED_FLOPS else contextlib.nullcontext()
+
+
 def _work(function: Callable[..., Any], jobs: Iterator[tuple]) -> None:
     _local.inside = True
     try:

@@ -1,0 +1,92 @@
+"""Memory for consecutive steps of one recurrent module: what they computed, and tensors that show it."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from ...nn.convolution.kernels.parallel import small_products
+
+
+class Block:
+    """Room for `steps` steps of `batch` samples (0: single samples, vectors).
+
+    `gates` and `da` are gates x steps x batch x size; of each state `states` holds the values after the
+    steps, `start` those before the first one, `gradients` the gradients by those before each step. `totals`
+    are the gradients by the outputs, `inputs` those by the inputs.
+    """
+
+    __slots__ = (
+        *("kind", "steps", "batch", "rows", "size", "gates", "da", "states", "start", "gradients", "totals", "inputs"),
+        *("_states", "_gradients", "_totals", "_inputs", "shown", "shown_back", "users"),
+    )
+
+    def __init__(self, cell: Any, steps: int, batch: int) -> None:
+        self.kind, self.steps, self.batch, self.size = cell.kind, steps, batch, cell.size
+        self.rows = rows = batch or 1
+        empty = cell.kind.empty
+        self.gates = empty((cell.gates, steps, rows, cell.size)).array
+        self.da: Any = None
+        self._states = [empty((steps, rows, cell.size)) for _ in range(cell.states)]
+        self.states = tuple([tensor.array for tensor in self._states])
+        self.start = tuple([empty((rows, cell.size)).array for _ in range(cell.states)])
+        self._gradients: Any = None
+        self._totals: Any = None
+        self._inputs: Any = None
+        self.gradients: Any = None
+        self.totals: Any = None
+        self.inputs: Any = None
+        self.shown: list[Any] = [None] * steps
+        self.shown_back: list[Any] = [None] * steps
+        #: The clone of the module whose step is kept in each place.
+        self.users: list[Any] = [None] * steps
+
+    def holds(self, cell: Any, steps: int, batch: int) -> bool:
+        """Whether there is room for so many steps of the same size."""
+        return self.kind is cell.kind and self.batch == batch and self.steps >= steps and self.size == cell.size
+
+    def begin(self, states: tuple) -> None:
+        """Takes over the states (tensors) before the first step."""
+        for start, state in zip(self.start, states):
+            start[...] = state.array.reshape(start.shape)
+
+    def prepare_back(self, cell: Any) -> None:
+        """Makes room for the way back."""
+        if self.da is None:
+            empty = self.kind.empty
+            self.da = empty(self.gates.shape).array
+            self._gradients = [empty((self.steps, self.rows, self.size)) for _ in self._states]
+            self.gradients = tuple([tensor.array for tensor in self._gradients])
+            self._totals = empty((self.steps, self.rows, self.size))
+            self.totals = self._totals.array
+            self._inputs = empty((self.steps, self.rows, cell.inputs))
+            self.inputs = self._inputs.array
+
+    def products(self, count: int) -> contextlib.AbstractContextManager:
+        """Around the products of `count` steps."""
+        return small_products(2 * self.rows * self.size**2) if count > 1 else contextlib.nullcontext()
+
+    def before(self, t: int) -> tuple:
+        """The states before step `t` (from 0)."""
+        return tuple([state[t - 1] for state in self.states]) if t else self.start
+
+    def after(self, t: int) -> tuple:
+        return tuple([state[t] for state in self.states])
+
+    def state_tensors(self, t: int) -> tuple:
+        """The states after step `t`, as tensors: always the same ones."""
+        if self.shown[t] is None:
+            self.shown[t] = tuple([self._step(tensor, t) for tensor in self._states])
+        return self.shown[t]
+
+    def back_tensors(self, t: int) -> tuple:
+        """The gradient by the input of step `t`, those by the states before it, and that by its output."""
+        if self.shown_back[t] is None:
+            tensors = (self._inputs, *self._gradients, self._totals)
+            self.shown_back[t] = tuple([self._step(tensor, t) for tensor in tensors])
+        return self.shown_back[t]
+
+    def _step(self, tensor: Any, t: int) -> Any:
+        first = 1 if self.batch else 2
+        size, stride = tensor._size[first:], tensor._stride[first:]
+        return tensor.make(tensor._storage, tensor._offset + t * tensor._stride[0], size, stride)

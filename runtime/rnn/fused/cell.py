@@ -1,0 +1,72 @@
+"""What a recurrent module computes at a step, on arrays (the base of one class for each kind of module)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..kernels.products import stacked
+from ..kernels.scratch import Scratch
+from .weights import GateWeights
+
+
+class Cell:
+    """Made of the modules that hold the parameters; good as long as these have the same arrays.
+
+    States are arrays batch x size: the output, and what else goes from step to step.
+    """
+
+    gates: int
+    states: int
+
+    def __init__(self, modules: list[Any], scratch: Scratch) -> None:
+        self.modules, self.scratch = modules, scratch
+        self.tensors = [
+            tensor
+            for module in modules
+            for tensor in (module.weight, module.gradWeight, module.bias, module.gradBias)
+            if tensor is not None
+        ]
+        self.arrays = [tensor.array for tensor in self.tensors]
+        self.kind = type(modules[0].weight)
+
+    def fits(self, modules: list[Any]) -> bool:
+        """Whether the parameters are still the ones that this was made of."""
+        return modules == self.modules and all(
+            tensor.array is array and type(tensor) is self.kind for tensor, array in zip(self.tensors, self.arrays)
+        )
+
+    @property
+    def inputs(self) -> int:
+        return self.from_input.inputs
+
+    @property
+    def size(self) -> int:
+        return self.from_input.size
+
+    #: The weights of the input, for all gates.
+    from_input: GateWeights
+    #: (gates, bias, gradient) of each bias.
+    biases: list[tuple[slice, Any, Any]]
+
+    def begin(self, batch: int) -> None:
+        """Makes ready for steps of this many samples."""
+        self.bias = self.scratch("bias", (self.gates, batch, self.size), self.arrays[0])
+        for places, own, _ in self.biases:
+            self.bias[places] = own.reshape(-1, 1, self.size)
+
+    def forward(self, gates: Any, before: tuple, after: tuple) -> None:
+        """One step: from what the input gives in `gates` to the states `after`."""
+        raise NotImplementedError
+
+    def backward(self, gates: Any, before: tuple, after: tuple, gradients: tuple, da: Any, out: tuple) -> None:
+        """One step back: from the gradients by the states `after` to `da` and those by the states `before`."""
+        raise NotImplementedError
+
+    def accumulate(self, da: Any, gates: Any, before: tuple, after: tuple, scale: float) -> None:
+        """Adds the gradients by the parameters, but for the weights of the input. Arrays have rows of many steps."""
+        raise NotImplementedError
+
+
+def matrix(module: Any, gates: int = 1) -> tuple[Any, Any]:
+    """Weight and gradient of a linear map to `gates` gates, gates x inputs x size."""
+    return stacked(module.weight.array, gates), stacked(module.gradWeight.array, gates)

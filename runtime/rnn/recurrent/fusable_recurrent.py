@@ -1,0 +1,202 @@
+"""Recurrent modules whose step is computed as a whole, as long as it is the one that the module builds."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...tensor import TensorCore
+from ..fused.fusion import Fusion, gathered
+from ..fused.recognition import description, keeps_methods
+from .abstract_recurrent import AbstractRecurrent
+
+#: Methods that a subclass or a script may have replaced; then the modules run.
+_STEP_METHODS = ("updateOutput", "_updateGradInput", "_accGradParameters", "getStepModule", "recycle")
+_SEQUENCE_METHODS = ("updateGradInput", "accGradParameters")
+_STATE_METHODS = ("getHiddenState", "setHiddenState", "getGradHiddenState", "setGradHiddenState")
+
+
+class FusableRecurrent(AbstractRecurrent):
+    """A subclass says what its step is: `_pattern` and `_make_cell`, and how its states are kept.
+
+    It also has the three methods that run modules: `_run_modules`, `_modules_back`, `_modules_accumulate`.
+    """
+
+    __slots__ = ("_fusion", "_sequences")
+    _fusion: Fusion | None
+
+    def _pattern(self) -> str:
+        """The description of the net that a step runs, if nothing was changed in it."""
+        raise NotImplementedError
+
+    def _make_cell(self, modules: list[Any], scratch: Any) -> Any:
+        raise NotImplementedError
+
+    def _states_before(self, step: int, input: Any = None) -> tuple:
+        """The states that a step starts from, tensors."""
+        raise NotImplementedError
+
+    def _keep_states(self, *states: Any) -> Any:
+        """Keeps the states after the coming step, and goes on to the next."""
+        raise NotImplementedError
+
+    def _run_modules(self, input: Any) -> Any:
+        raise NotImplementedError
+
+    def _modules_back(self, step: int, input: Any, gradOutput: Any) -> Any:
+        raise NotImplementedError
+
+    def _modules_accumulate(self, step: int, input: Any, gradOutput: Any, scale: float) -> None:
+        raise NotImplementedError
+
+    def _gradients_after(self, step: int) -> tuple:
+        """The gradients by the states after a step, tensors."""
+        raise NotImplementedError
+
+    def _keep_gradients(self, step: int, *gradients: Any) -> None:
+        """Keeps the gradients by the states after a step."""
+        raise NotImplementedError
+
+    # Which way
+
+    def _fused(self) -> Fusion | None:
+        """What computes the steps; None where the modules must run. Decided at the start of each sequence."""
+        if self.step == 1 or not hasattr(self, "_fusion"):
+            self._fusion = self._find_fusion()
+        fusion = self._fusion
+        if fusion is not None:
+            fusion.renew(self._make_cell, fusion.cell.modules)
+        return fusion
+
+    def _find_fusion(self) -> Fusion | None:
+        base = FusableRecurrent
+        self._sequences = False
+        if not keeps_methods(self, base, _STEP_METHODS):
+            return None
+        modules: list[Any] = []
+        if description(self.recurrentModule, modules) != self._pattern():
+            return None
+        self._sequences = keeps_methods(self, base, _SEQUENCE_METHODS) and self._keeps_states()
+        fusion = getattr(self, "_fusion", None)
+        if fusion is None:
+            return Fusion(self._make_cell, modules)
+        fusion.renew(self._make_cell, modules)
+        return fusion
+
+    def _keeps_states(self) -> bool:
+        """Whether the methods that give and take states are those of the runtime."""
+        return all(
+            getattr(type(self), name).__module__.startswith("runtime.") and name not in vars(self)
+            for name in _STATE_METHODS
+        )
+
+    # One step
+
+    def updateOutput(self, input: Any) -> Any:
+        fusion = self._fused()
+        if fusion is None or not isinstance(input, TensorCore):
+            return self._run_modules(input)
+        found = gathered([input], fusion.cell.kind, fusion.cell.inputs, fusion.scratch)
+        outputs = None if found is None else fusion.run(self, self._states_before(self.step, input), *found)
+        return self._run_modules(input) if outputs is None else outputs[0]
+
+    def _updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        step = self._back_step()
+        fusion = self._fused()
+        if fusion is None:
+            return self._modules_back(step, input, gradOutput)
+        block, t = fusion.record(self, step, input)
+        block.prepare_back(fusion.cell)
+        gradients = tuple([g.array.reshape(block.start[0].shape) for g in self._gradients_after(step)])
+        fusion.back_through(block, t, t + 1, gradients, gradOutput.array.reshape(block.start[0].shape)[None])
+        fusion.input_gradients(block, t, t + 1)
+        return self._keep_back(fusion, block, t, step)
+
+    def _keep_back(self, fusion: Fusion, block: Any, t: int, step: int) -> Any:
+        """Keeps the gradients of a step; returns that by its input."""
+        gradInput, *gradients, total = fusion.show_back(self.sharedClones[step], block, t)
+        self._gradOutputs[step] = total
+        self._keep_gradients(step - 1, *gradients)
+        return gradInput
+
+    def _accGradParameters(self, input: Any, gradOutput: Any, scale: float | None) -> None:
+        step = self._acc_step()
+        scale = 1 if scale is None else scale
+        fusion = self._fused()
+        if fusion is None:
+            self._modules_accumulate(step, input, gradOutput, scale)
+        else:
+            block, t = fusion.record(self, step, input)
+            fusion.accumulate(block, t, t + 1, input.array.reshape(1, block.rows, -1), scale)
+
+    # A sequence at once, for sequencers
+
+    def _run_sequence(self, sequence: Any) -> list[Any] | None:
+        """The outputs of all steps of a sequence; None where it must go step by step."""
+        fusion = self._fused()
+        if fusion is None or not self._sequences:
+            return None
+        found = gathered(sequence, fusion.cell.kind, fusion.cell.inputs, fusion.scratch)
+        if found is None:
+            return None
+        first = sequence.select(1, 1) if isinstance(sequence, TensorCore) else sequence[1]
+        return fusion.run(self, self._states_before(self.step, first), *found)
+
+    def _whole(self, last: int, count: int) -> tuple[Fusion, Any, int] | None:
+        """Where the data of `count` steps before step `last` is, if all of it was computed at once."""
+        fusion = self._fusion if getattr(self, "_sequences", False) else None
+        if fusion is None or last <= count:
+            return None
+        records = [fusion.place_of(self.sharedClones.get(step)) for step in range(last - count, last)]
+        if records[0] is None:
+            return None
+        block, first = records[0]
+        if any(record is None or record != (block, first + k) for k, record in enumerate(records)):
+            return None
+        return fusion, block, first
+
+    def _back_sequence(self, sequence: Any, gradients: Any) -> list[Any] | None:
+        """The gradients by the inputs of all steps; None where they must go step by step."""
+        count = len(sequence.array) if isinstance(sequence, TensorCore) else len(sequence)
+        last = self.updateGradInputStep or self.step
+        found = self._whole(last, count)
+        if found is None:
+            return None
+        fusion, block, first = found
+        g = gathered(gradients, fusion.cell.kind, fusion.cell.size, fusion.scratch)
+        shape, size = block.start[0].shape, block.state_tensors(first)[0]._size
+        given = self._gradients_after(last - 1)
+        if g is None or g[1] != block.batch or any(tensor is None or tensor._size != size for tensor in given):
+            return None
+        block.prepare_back(fusion.cell)
+        fusion.back_through(block, first, first + count, tuple([t.array.reshape(shape) for t in given]), g[0])
+        fusion.input_gradients(block, first, first + count)
+        results = []
+        for k in range(count):
+            step = last - count + k
+            results.append(self._keep_back(fusion, block, first + k, step))
+            self.gradInputs[step] = results[-1]
+        self.updateGradInputStep = last - count
+        self.gradInput = results[0]
+        return results
+
+    def _accumulate_sequence(self, sequence: Any, scale: float) -> bool:
+        """Adds the gradients by the parameters at all steps; False where they must go step by step."""
+        count = len(sequence.array) if isinstance(sequence, TensorCore) else len(sequence)
+        last = self.accGradParametersStep or self.step
+        found = self._whole(last, count)
+        if found is None or self.updateGradInputStep is None or self.updateGradInputStep > last - count:
+            return False
+        fusion, block, first = found
+        x = gathered(sequence, fusion.cell.kind, fusion.cell.inputs, fusion.scratch)
+        if x is None or block.da is None:
+            return False
+        fusion.accumulate(block, first, first + count, x[0], scale)
+        self.accGradParametersStep = last - count
+        return True
+
+    def clearState(self) -> Any:
+        if hasattr(self, "_fusion"):
+            del self._fusion
+        return super().clearState()
+
+    _lua_methods = {"_updateGradInput": _updateGradInput, "_accGradParameters": _accGradParameters}
