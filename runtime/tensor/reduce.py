@@ -39,10 +39,11 @@ def reduced(r: Any, t: Any, dim: int, cls: Any = None) -> Any:
 def _reduce(ufunc: Any, r: Any, t: Any, dim: int) -> Any:
     check_dimension(t, dim)
     source = t.array
+    new = r is None
     r = reduced(r, t, dim)
     if t._stride[dim] == 1 and not t.dtype.integral and source.dtype != np.float64:
         r.array[...] = ufunc.reduce(source, dim, np.float64, None, True)
-    elif np.may_share_memory(source, r.array):
+    elif not new and np.may_share_memory(source, r.array):
         r.array[...] = ufunc.reduce(source, dim, source.dtype, None, True)
     else:
         ufunc.reduce(source, dim, source.dtype, r.array, True)

@@ -117,7 +117,9 @@ class Shape(TensorCore):
 
 def _extent(numbers: tuple[int, ...], dim: Any) -> Any:
     if dim is None:
-        return LongStorage(list(numbers))
+        storage = LongStorage.allocate(len(numbers))
+        storage.array[:] = numbers
+        return storage
     index = (dim if type(dim) is int else integer(dim, 2)) - 1
     if not 0 <= index < len(numbers):
         raise argument_error(2, f"dimension {index + 1} out of range of {len(numbers)}D tensor")

@@ -154,10 +154,9 @@ class Views(TensorCore):
         """Other sizes for the same elements in the same order; one size may be -1. Needs contiguity."""
         source, rest = _source(self, args)
         size = read_sizes(rest)
-        described = "x".join(map(str, source._size))
         count = source.nElement()
         if -1 in size or _product(size) != count:
-            size = check_view(size, count, described)
+            size = check_view(size, count, "x".join(map(str, source._size)))
         if not source.is_contiguous():
             raise TorchError("expecting a contiguous tensor")
         result = source._same(source._offset, size, contiguous_strides(size))
