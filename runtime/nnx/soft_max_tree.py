@@ -140,6 +140,7 @@ class SoftMaxTree(Module):
             scores[np.arange(len(samples)), child] += gradient[:, 0]
             buffer[samples[:, None], places] = scores
             into[samples] += scores @ weight[rows]
+        self.gradInput[1], self.gradInput[2] = self._gradInput, self._gradTarget
         return self.gradInput
 
     def accGradParameters(self, inputTable: Any, gradOutput: Any, scale: float | None = None) -> None:

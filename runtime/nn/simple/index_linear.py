@@ -103,14 +103,19 @@ class IndexLinear(Module):
         """A tensor for keys: a LongTensor, or its Cuda twin."""
         return TENSORS["CudaLong" if self.type() == "torch.CudaTensor" else "Long"](*args)
 
+    def _integers(self, table: Table, key: Any) -> Any:
+        """The tensor for keys or sizes in a table; a new one at first, and after a conversion to another type."""
+        found = table.get(key)
+        if found is None or not found.dtype.integral:
+            found = table[key] = self.longTensor()
+        return found
+
     def flattenInputs(self, input: Any) -> None:
         """Sets keys, values, sizes and cumSumSizes from the input."""
         parts = self.reshapeInput(input)
         running = self.running
         counter = running["counter"]
-        if running["keys"].get(counter) is None:
-            running["keys"][counter] = self.longTensor()
-        self.keys = running["keys"][counter]
+        self.keys = self._integers(running["keys"], counter)
         if self.isFlat:
             keys, values, self.sizes = parts
             copied(self.keys, keys)
@@ -125,10 +130,7 @@ class IndexLinear(Module):
     def _gather(self, keys: Table, values: Table) -> None:
         """Puts a batch of key and value tensors behind each other."""
         self.lkeys, self.lvalues = keys, values
-        for cache in (self.sizesCache, self.cumSumSizesCache):
-            if cache.get(1) is None:
-                cache[1] = self.longTensor()
-        self.sizes, self.cumSumSizes = self.sizesCache[1], self.cumSumSizesCache[1]
+        self.sizes, self.cumSumSizes = (self._integers(c, 1) for c in (self.sizesCache, self.cumSumSizesCache))
         if self.values is None:
             self.values = type(values[1])()
         counts = [t._size[0] for t in keys.array_values()]

@@ -10,7 +10,7 @@ import pytest
 
 from runtime import Table, TorchError, nn, torch
 
-from ..nn.gradcheck import gradient_error
+from ..nn.gradients import gradient_error
 
 
 def test_arg_max_of_batches_ties_and_types() -> None:

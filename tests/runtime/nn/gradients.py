@@ -48,6 +48,7 @@ def gradient_errors(module: Any, input: Any, seed: int = 3) -> dict[str, float]:
     if found is not None:
         both = zip(found[0].array_values(), found[1].array_values())
         pairs |= {f"parameter {i}": pair for i, pair in enumerate(both, 1)}
+    assert [g._size for _, g in pairs.values()] == [x._size for x, _ in pairs.values()]
     computed = {name: g.array.copy() for name, (_, g) in pairs.items()}
     errors = {}
     for name, (value, _) in pairs.items():
@@ -55,6 +56,11 @@ def gradient_errors(module: Any, input: Any, seed: int = 3) -> dict[str, float]:
         numeric = _directional(lambda: _loss(module, input, weights, seed), value.array, direction)
         errors[name] = abs(numeric - float((computed[name] * direction).sum())) / max(1.0, abs(numeric))
     return errors
+
+
+def gradient_error(module: Any, input: Any, seed: int = 3) -> float:
+    """The largest of gradient_errors."""
+    return max(gradient_errors(module, input, seed).values())
 
 
 def _like(output: Any, rng: Any) -> Any:

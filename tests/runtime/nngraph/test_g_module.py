@@ -12,7 +12,8 @@ import pytest
 from converter import dumps, loads
 from runtime import Table, TorchError, nn, nngraph, torch
 
-from ..nn.gradcheck import gradient_error, leaves, like, randoms, tensor
+from ..nn.gradients import gradient_error
+from ..nn.tools import leaves, like, randoms, tensor
 
 
 def chain() -> Any:

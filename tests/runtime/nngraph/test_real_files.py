@@ -8,7 +8,8 @@ from converter import load
 from runtime import Table, nn
 
 from ...paths import real_file
-from ..nn.gradcheck import gradient_error, tensor
+from ..nn.gradients import gradient_error
+from ..nn.tools import tensor
 
 FOLDER = "bshillingford+python-torchfile/testfiles_x86_64"
 

@@ -10,7 +10,7 @@ import pytest
 
 from runtime import Table, TorchError, nn, torch
 
-from ..nn.gradcheck import gradient_error
+from ..nn.gradients import gradient_error
 
 
 def resampled(image: np.ndarray, height: int, width: int) -> np.ndarray:

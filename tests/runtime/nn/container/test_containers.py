@@ -1,8 +1,6 @@
-"""Containers and wrappers: gradients, generic behaviour over one table of cases, and what is special to each."""
+"""What is special to containers and wrappers."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import numpy as np
 import pytest
@@ -10,110 +8,7 @@ import pytest
 from converter import dumps, loads
 from runtime import Table, TorchError, nn, torch
 
-from ..gradcheck import gradient_error, leaves, like, randoms, tensor
-
-#: what is built, shapes of its input
-CASES: dict[str, tuple[Any, Any]] = {
-    "Sequential": (lambda: nn.Sequential().add(nn.Linear(3, 4)).add(nn.Tanh()).add(nn.Linear(4, 2)), (5, 3)),
-    "Concat": (lambda: nn.Concat(2).add(nn.Linear(3, 2)).add(nn.Tanh()).add(nn.Linear(3, 1)), (4, 3)),
-    "Concat of tables": (
-        lambda: (
-            nn.Concat(1)
-            .add(nn.JoinTable(1))
-            .add(nn.Sequential().add(nn.ParallelTable().add(nn.Tanh()).add(nn.Linear(3, 2))).add(nn.CAddTable()))
-        ),
-        [(2,), (3,)],
-    ),
-    "DepthConcat": (lambda: nn.DepthConcat(1).add(nn.Linear(6, 5)).add(nn.Linear(6, 4)), (3, 6)),
-    "ConcatTable": (lambda: nn.ConcatTable().add(nn.Linear(3, 2)).add(nn.Tanh()), (4, 3)),
-    "ConcatTable of tables": (
-        lambda: nn.ConcatTable().add(nn.Identity()).add(nn.SelectTable(2)).add(nn.FlattenTable()),
-        [(2,), [(3,), (1,)]],
-    ),
-    "Parallel": (lambda: nn.Parallel(2, 1).add(nn.Linear(3, 2)).add(nn.Linear(3, 2)), (3, 2)),
-    "ParallelTable": (lambda: nn.ParallelTable().add(nn.Linear(3, 2)).add(nn.Tanh()), [(4, 3), (2,)]),
-    "MapTable": (lambda: nn.MapTable(nn.Linear(3, 2)), [(3,), (3,), (3,)]),
-    "MapTable, own parameters": (lambda: nn.MapTable(nn.Linear(3, 2), False), [(2, 3), (1, 3)]),
-    "Bottle": (lambda: nn.Bottle(nn.Linear(4, 2)), (2, 3, 4)),
-    "Bottle, not needed": (lambda: nn.Bottle(nn.Linear(4, 2)), (3, 4)),
-    "Decorator": (lambda: nn.Decorator(nn.Linear(3, 2)), (4, 3)),
-    "DontCast": (lambda: nn.DontCast(nn.Linear(3, 2), True), (4, 3)),
-    "GPU": (lambda: nn.GPU(nn.Linear(3, 2), 1), (4, 3)),
-    "DataParallelTable": (lambda: nn.DataParallelTable(1).add(nn.Linear(3, 2), Table([1, 2])), (4, 3)),
-    "WeightNorm": (lambda: nn.WeightNorm(nn.Linear(4, 3)), (2, 4)),
-    "WeightNorm without bias": (lambda: nn.WeightNorm(nn.Linear(4, 3, False)), (2, 4)),
-}
-
-
-@pytest.fixture(params=CASES, ids=str)
-def case(request: Any) -> tuple[Any, Any]:
-    make, shape = CASES[request.param]
-    torch.manualSeed(3)
-    m = make()
-    m.training()
-    return m, randoms(np.random.default_rng(7), shape)
-
-
-def same(got: Any, want: Any, tol: float = 0) -> None:
-    got, want = leaves(got), leaves(want)
-    assert len(got) == len(want)
-    for a, b in zip(got, want):
-        assert type(a) is type(b)
-        np.testing.assert_allclose(a.numpy(), b.numpy(), tol, tol)
-
-
-def copy(value: Any) -> Any:
-    return Table({k: copy(v) for k, v in value.items()}) if isinstance(value, Table) else value.clone()
-
-
-def results(m: Any, input: Any) -> tuple[Any, Any, Any]:
-    """Output, gradInput and gradients of the parameters for one random gradOutput."""
-    output = copy(m.forward(input))
-    m.zeroGradParameters()
-    back = copy(m.backward(input, like(np.random.default_rng(3), output)))
-    parameters = m.parameters()
-    return output, back, copy(parameters[1]) if parameters is not None else Table()
-
-
-def test_gradients(case: tuple) -> None:
-    m, input = case
-    tolerance = 1e-3 if isinstance(m, nn.WeightNorm) else 1e-8  # Torch leaves the 1e-4 in |v| out of the gradient
-    assert gradient_error(m, input) < tolerance
-
-
-def test_saved_cloned_and_cleared(case: tuple) -> None:
-    m, input = case
-    want = results(m, input)
-    for other in (m.clone(), loads(dumps(m)), loads(dumps(m, ascii=True)), m.clearState() or m):
-        for got, expected in zip(results(other, input), want):
-            same(got, expected, 1e-13)
-        assert repr(other) == repr(m)
-
-
-def test_parts_of_backward_add_up(case: tuple) -> None:
-    m, input = case
-    want = results(m, input)
-    m.zeroGradParameters()
-    gradient = like(np.random.default_rng(3), m.forward(input))
-    same(m.updateGradInput(input, gradient), want[1], 1e-13)
-    m.accGradParameters(input, gradient, 1)
-    same((m.parameters() or (None, Table()))[1], want[2], 1e-13)
-
-
-def test_cast(case: tuple) -> None:
-    m, input = case
-    if isinstance(m, nn.DontCast):
-        return
-    want = results(m, input)
-    m.float()
-    assert m.type() == "torch.FloatTensor"
-    for a, b in zip(leaves(m.forward(floats(input))), leaves(want[0])):
-        assert a.typename == "torch.FloatTensor"
-        np.testing.assert_allclose(a.numpy(), b.numpy(), 1e-4, 1e-5)
-
-
-def floats(value: Any) -> Any:
-    return Table([floats(v) for v in value.array_values()]) if isinstance(value, Table) else value.float()
+from ..tools import arrays, same, tensor
 
 
 def test_errors_name_the_module() -> None:
@@ -202,12 +97,12 @@ def test_weight_norm_saves_no_weight_and_keeps_it_in_evaluation() -> None:
     np.testing.assert_allclose(np.linalg.norm(weight.numpy(), axis=1), m.g.numpy()[:, 0], 1e-3)
     back = loads(dumps(m))
     assert back.weight is back.get(1).weight
-    same(back.weight, weight, 1e-13)
+    same(arrays(back.weight), arrays(weight), 1e-13)
     assert m.get(1).weight is m.weight  # writing put it back
     m.evaluate()
     m.v.fill(1)
     m.forward(x)
-    same(m.get(1).weight, weight, 1e-13)
+    same(arrays(m.get(1).weight), arrays(weight), 1e-13)
 
 
 def test_data_parallel_table_adds_once() -> None:

@@ -10,7 +10,7 @@ import pytest
 from converter import dumps, loads
 from runtime import Table, nn, storage
 
-from ..gradcheck import tensor
+from ..tools import tensor
 
 X = np.arange(6.0).reshape(2, 3)
 

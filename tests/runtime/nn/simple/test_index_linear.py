@@ -9,6 +9,8 @@ import pytest
 
 from runtime import Table, TorchError, nn, torch
 
+from ..tools import copies, floats
+
 KEYS = [[1, 4, 4, 2], [5, 4], [2, 2, 2]]
 VALUES = [[0.5, -2, 1, 3], [1.5, -4], [2, -1, 0.5]]
 
@@ -136,6 +138,20 @@ def test_zero_based_keys() -> None:
     keys, gradient = module.updateGradInput(x, torch.DoubleTensor([1, 2])).array_values()
     assert keys.tolist() == [1, 2, 3, 4, 5]
     np.testing.assert_allclose(gradient.array, module.weight.array @ [1, 2])
+
+
+def test_copies_and_conversions() -> None:
+    module = build(2, True)
+    x = batch()
+    module.evaluate()
+    expected = module.forward(x).array.copy()
+    for other in (*copies(module), module.clearState()):
+        np.testing.assert_array_equal(other.forward(x).array, expected)
+    module.float()
+    narrow = module.forward(floats(x))
+    assert narrow.typename == "torch.FloatTensor" and module.keys.typename == "torch.LongTensor"
+    np.testing.assert_allclose(narrow.array, expected, 1e-5)
+    np.testing.assert_allclose(module.double().forward(x).array, expected, 1e-5)
 
 
 def test_errors() -> None:

@@ -1,132 +1,13 @@
-"""Table layers: gradients, generic behaviour over one table of cases, and what is special to each."""
+"""What is special to the layers of tables."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
 
-from converter import dumps, loads
 from runtime import Table, TorchError, nn, torch
 
-from ..gradcheck import gradient_error, leaves, like, randoms, tensor
-
-LONG = torch.LongTensor([3, 1, 1])
-
-#: class, arguments, shapes of the input: a tuple is a tensor, a list a table
-CASES: list[tuple[str, tuple, Any]] = [
-    ("CAddTable", (), [(2, 3), (2, 3), (2, 3)]),
-    ("CAddTable", (), [(4,)]),
-    ("CAddTensorTable", (), [(3,), [(3,), (3,)]]),
-    ("CSubTable", (), [(2, 3), (2, 3)]),
-    ("CMulTable", (), [(2, 3), (2, 3), (2, 3)]),
-    ("CMulTable", (), [(4,)]),
-    ("CDivTable", (), [(2, 3), (2, 3)]),
-    ("CMaxTable", (), [(2, 3), (2, 3), (2, 3)]),
-    ("CMinTable", (), [(2, 3), (2, 3)]),
-    ("JoinTable", (1,), [(2, 3), (1, 3)]),
-    ("JoinTable", (-1,), [(2, 2, 3), (2, 2, 1)]),
-    ("JoinTable", (1, 1), [(4, 2), (4, 3)]),
-    ("SplitTable", (2,), (2, 3, 2)),
-    ("SplitTable", (-1,), (2, 3)),
-    ("SplitTable", (1, 2), (2, 3, 2)),
-    ("SelectTable", (2,), [(2,), (3,), (1,)]),
-    ("SelectTable", (-1,), [(2,), [(3,), (1,)]]),
-    ("NarrowTable", (2, 2), [(1,), (2,), [(3,)], (4,)]),
-    ("FlattenTable", (), [(1,), [(2,), [(3,)]]]),
-    ("ZipTable", (), [[(1,), (2,)], [(3,), (4,)]]),
-    ("ZipTableOneToMany", (), [(2,), [(3,), (1,)]]),
-    ("MM", (), [(2, 3), (3, 4)]),
-    ("MM", (True, False), [(5, 3, 2), (5, 3, 4)]),
-    ("MM", (True, True), [(3, 2), (4, 3)]),
-    ("MV", (), [(2, 3), (3,)]),
-    ("MV", (True,), [(5, 3, 2), (5, 3)]),
-    ("DotProduct", (), [(4,), (4,)]),
-    ("DotProduct", (), [(3, 4), (3, 4)]),
-    ("CosineDistance", (), [(4,), (4,)]),
-    ("CosineDistance", (), [(3, 4), (3, 4)]),
-    ("PairwiseDistance", (2,), [(3, 4), (3, 4)]),
-    ("PairwiseDistance", (3,), [(4,), (4,)]),
-    ("MixtureTable", (), [(3, 2), [(3, 4), (3, 4)]]),
-    ("MixtureTable", (), [(3,), [(4,), (4,), (4,)]]),
-    ("MixtureTable", (), [(3, 2), (3, 2, 4)]),
-    ("MixtureTable", (3,), [(2, 3), (2, 4, 3)]),
-]
-
-
-def case_id(case: tuple) -> str:
-    return f"{case[0]}{case[1]}-{case[2]}"
-
-
-@pytest.fixture(params=CASES, ids=case_id)
-def case(request: Any) -> tuple[Callable[[], Any], Any]:
-    name, args, shape = request.param
-    return lambda: getattr(nn, name)(*args), randoms(np.random.default_rng(7), shape)
-
-
-def same(got: Any, want: Any, tol: float = 0) -> None:
-    got, want = leaves(got), leaves(want)
-    assert len(got) == len(want)
-    for a, b in zip(got, want):
-        assert type(a) is type(b)
-        np.testing.assert_allclose(a.numpy(), b.numpy(), tol, tol)
-
-
-def copy(value: Any) -> Any:
-    return Table({k: copy(v) for k, v in value.items()}) if isinstance(value, Table) else value.clone()
-
-
-def test_gradients(case: tuple) -> None:
-    make, input = case
-    m = make()
-    # Torch adds 1e-6 to the norm in the gradient of PairwiseDistance
-    assert gradient_error(m, input) < (1e-5 if isinstance(m, nn.PairwiseDistance) else 1e-8)
-
-
-def test_strided_input(case: tuple) -> None:
-    make, input = case
-
-    def strided(x: Any) -> Any:
-        if isinstance(x, Table):
-            return Table([strided(child) for child in x.array_values()])
-        wide = np.zeros((*x._size[:-1], 2 * x._size[-1]))
-        wide[..., ::2] = x.numpy()
-        return torch.from_numpy(wide[..., ::2])
-
-    same(make().forward(strided(input)), make().forward(input), 1e-12)
-
-
-def test_twice_reuses_tensors_and_gives_the_same(case: tuple) -> None:
-    make, input = case
-    m = make()
-    first = copy(m.forward(input))
-    gradient = like(np.random.default_rng(3), first)
-    back = copy(m.backward(input, gradient))
-    before = leaves(m.gradInput)
-    same(m.forward(input), first)
-    same(m.backward(input, gradient), back)
-    assert all(a is b for a, b in zip(before, leaves(m.gradInput)))
-
-
-def test_saved_cloned_cleared_and_cast(case: tuple) -> None:
-    make, input = case
-    m = make()
-    want = copy(m.forward(input))
-    gradient = like(np.random.default_rng(3), want)
-    back = copy(m.backward(input, gradient))
-    for other in (m.clone(), loads(dumps(m)), loads(dumps(m, ascii=True)), m.clearState() or m):
-        same(other.forward(input), want)
-        same(other.backward(input, gradient), back)
-    m.float()
-    for a, b in zip(leaves(m.forward(floats(input))), leaves(want)):
-        assert a.typename == "torch.FloatTensor"
-        np.testing.assert_allclose(a.numpy(), b.numpy(), 1e-4, 1e-5)
-
-
-def floats(value: Any) -> Any:
-    return Table([floats(v) for v in value.array_values()]) if isinstance(value, Table) else value.float()
+from ..tools import tensor
 
 
 def test_inplace_sum_is_the_first_input() -> None:
