@@ -18,6 +18,24 @@ function coroutine.running()
    return main, true
 end
 
+-- Tracebacks do not show the bridge's own functions.
+local traceback = debug.traceback
+function debug.traceback(...)
+   local first, level = ...
+   local kind = raw.type(first)
+   local text
+   if kind == 'thread' then
+      text = traceback(...)
+   elseif raw.select('#', ...) > 0 and kind ~= 'string' and kind ~= 'number' then
+      return first
+   else
+      text = traceback(first or '', (level or 1) + 1)
+   end
+   if raw.type(text) ~= 'string' then return text end
+   local message, trace = text:match('^(.*)(stack traceback:.*)$')
+   return (message or '') .. B.clean_traceback(trace or text)
+end
+
 -- Lua's collector must finish what it starts: lupa's cache frees objects still in use while a cycle is half done.
 local collect = raw.collectgarbage
 collect('setstepmul', 0)

@@ -82,6 +82,24 @@ def test_errors_of_functions_that_the_bridge_wraps(lua, code, message):
     assert ok is False and text == f"co.lua:1: {message}"
 
 
+def test_tracebacks_are_those_of_the_script(lua):
+    code = """local function f() error('boom') end
+       local ok, text = xpcall(function() f() end, debug.traceback) return text"""
+    assert lua.execute(code, name="@s.lua").split("\n") == [
+        "s.lua:1: boom",
+        "stack traceback:",
+        "\t[C]: in function 'error'",
+        "\ts.lua:1: in function 'f'",
+        "\ts.lua:2: in function <s.lua:2>",
+        "\t[C]: in function 'xpcall'",
+        "\ts.lua:2: in main chunk",
+    ]
+    assert lua.execute("local t = debug.traceback('m') return t", name="@t.lua").startswith("m\nstack traceback:\n\tt.lua:1:")
+    assert lua.eval("(debug.traceback(nil))") is None and lua.eval("debug.traceback({5})[1]") == 5
+    dead = "local co = coroutine.create(function() local x; x() end) coroutine.resume(co) return debug.traceback(co, 'm')"
+    assert lua.execute(dead, name="@c.lua").startswith("m\nstack traceback:\n\tc.lua:")
+
+
 class TestProcesses:
     @pytest.mark.parametrize(
         ("command", "ending"),
