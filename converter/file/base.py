@@ -186,7 +186,7 @@ class File(NumberIO):
 
     _lua_methods = {"readObject": _read_for_lua}
 
-    def writeObject(self, value: Any, name: str | None = None, hook: Any = None) -> None:
+    def writeObject(self, value: Any = None, name: str | None = None, hook: Any = None) -> None:
         """Writes any object; ``hook(object)``, if given, tells what to write in its place."""
         self._objects.write(self, self._writing(), value, name, hook)
 

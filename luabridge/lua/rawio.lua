@@ -25,7 +25,7 @@ function tensor.read(self, source)
    local dim = source:readInt()
    local size, stride = source:readLong(dim), source:readLong(dim)
    local offset, elements = source:readLong(), source:readObject()
-   if elements then self:set(elements, offset, size, stride) end
+   if elements then self:set(elements, offset, size, stride) else self:set() end
 end
 
 -- readDouble, writeDouble ... of a class: nil for types that files have no numbers of.
