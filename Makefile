@@ -4,16 +4,19 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 
+# Two test processes; BLAS threads of their own would only be in each other's way.
+ONE_THREAD := OPENBLAS_NUM_THREADS=1
+
 .PHONY: demo test test-quick lint clean
 
 demo: $(VENV)/.demo
 	$(BIN)/python demo/demo.py
 
 test: $(VENV)/.test lint
-	$(BIN)/python -m pytest
+	$(ONE_THREAD) $(BIN)/python -m pytest -n 2
 
 test-quick: $(VENV)/.test
-	$(BIN)/python -m pytest -m "not slow"
+	$(ONE_THREAD) $(BIN)/python -m pytest -n 2 -m "not slow"
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check .
