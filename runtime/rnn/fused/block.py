@@ -18,7 +18,7 @@ class Block:
 
     __slots__ = (
         *("kind", "steps", "batch", "rows", "size", "gates", "da", "states", "start", "gradients", "totals", "inputs"),
-        *("_states", "_gradients", "_totals", "_inputs", "shown", "shown_back", "users"),
+        *("_states", "_gradients", "_totals", "_inputs", "shown", "shown_back", "users", "masks"),
     )
 
     def __init__(self, cell: Any, steps: int, batch: int) -> None:
@@ -40,6 +40,8 @@ class Block:
         self.shown_back: list[Any] = [None] * steps
         #: The clone of the module whose step is kept in each place.
         self.users: list[Any] = [None] * steps
+        #: Which samples of a step are padding, if any are.
+        self.masks: list[Any] = [None] * steps
 
     def holds(self, cell: Any, steps: int, batch: int) -> bool:
         """Whether there is room for so many steps of the same size."""

@@ -21,9 +21,11 @@ from .cell import Cell
 class Fusion:
     """The arrays of one recurrent module; `records` says for the clone of each step where its data is."""
 
-    __slots__ = ("cell", "scratch", "records", "blocks", "last", "evaluated", "shown")
+    __slots__ = ("cell", "scratch", "masked", "records", "blocks", "last", "evaluated", "shown")
 
     def __init__(self, make_cell: Any, modules: list[Any]) -> None:
+        #: Samples whose input is all zeros have states zero (nn.MaskZero).
+        self.masked = False
         self.scratch = Scratch()
         self.cell: Cell = make_cell(modules, self.scratch)
         self.records: WeakKeyDictionary[Any, tuple[Block, int]] = WeakKeyDictionary()
@@ -102,10 +104,14 @@ class Fusion:
         cell.from_input.multiply(rows(x), gates.reshape(cell.gates, -1, cell.size))
         cell.begin(block.rows)
         before = block.before(first)
+        block.masks[first:last] = _padding(x) if self.masked else [None] * len(x)
         with block.products(len(x)):
             for t in range(first, last):
                 after = block.after(t)
                 cell.forward(block.gates[:, t], before, after)
+                if block.masks[t] is not None:
+                    for state in after:
+                        state[block.masks[t]] = 0
                 before = after
 
     def _evaluate(self, owner: Any, x: Any, batch: int, states: tuple) -> list[Any]:
@@ -141,6 +147,10 @@ class Fusion:
     def back(self, block: Block, t: int, gradients: tuple) -> None:
         """One step back: fills `da` and the gradients by the states before step `t`, from those by the states after."""
         out = tuple([gradient[t] for gradient in block.gradients])
+        if block.masks[t] is not None:
+            gradients = tuple([gradient.copy() for gradient in gradients])
+            for gradient in gradients:
+                gradient[block.masks[t]] = 0
         self.cell.backward(block.gates[:, t], block.before(t), block.after(t), gradients, block.da[:, t], out)
 
     def back_through(self, block: Block, first: int, last: int, gradients: tuple, g: Any) -> None:
@@ -191,6 +201,12 @@ class Fusion:
         before[0] = start
         before[1:] = state[: last - 1]
         return rows(before)
+
+
+def _padding(x: Any) -> list[Any]:
+    """For each step which rows are all zeros; None where none is."""
+    zero = np.einsum("tnd,tnd->tn", x, x) == 0
+    return [row if some else None for row, some in zip(zero, zero.any(1).tolist())]
 
 
 def rows(x: Any) -> Any:

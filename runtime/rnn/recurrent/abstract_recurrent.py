@@ -102,8 +102,8 @@ class AbstractRecurrent(Container):
             clones[oldest] = None
             self._gradOutputs[step] = self._gradOutputs.get(oldest)
             self._gradOutputs[oldest] = None
-        for past in (self.outputs, self.gradInputs):
-            if past.get(oldest - 1) is not None:
+        for past in (self.outputs, self.gradInputs, self.gradOutputs, self.cells, self.gradCells):
+            if past is not None and past.get(oldest - 1) is not None:
                 past[oldest - 1] = None
         return self
 

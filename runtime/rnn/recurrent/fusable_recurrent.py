@@ -6,7 +6,8 @@ from typing import Any
 
 from ...tensor import TensorCore
 from ..fused.fusion import Fusion, gathered
-from ..fused.recognition import description, keeps_methods
+from ..fused.recognition import description, is_plain, keeps_methods
+from ..mask import MaskZero
 from .abstract_recurrent import AbstractRecurrent
 
 #: Methods that a subclass or a script may have replaced; then the modules run.
@@ -73,13 +74,15 @@ class FusableRecurrent(AbstractRecurrent):
         if not keeps_methods(self, base, _STEP_METHODS):
             return None
         modules: list[Any] = []
-        if description(self.recurrentModule, modules) != self._pattern():
+        inner, masked = _unmasked(self.recurrentModule)
+        if description(inner, modules) != self._pattern():
             return None
         self._sequences = keeps_methods(self, base, _SEQUENCE_METHODS) and self._keeps_states()
         fusion = getattr(self, "_fusion", None)
         if fusion is None:
-            return Fusion(self._make_cell, modules)
+            fusion = Fusion(self._make_cell, modules)
         fusion.renew(self._make_cell, modules)
+        fusion.masked = masked
         return fusion
 
     def _keeps_states(self) -> bool:
@@ -179,7 +182,7 @@ class FusableRecurrent(AbstractRecurrent):
         self.gradInput = results[0]
         return results
 
-    def _accumulate_sequence(self, sequence: Any, scale: float) -> bool:
+    def _accumulate_sequence(self, sequence: Any, gradients: Any, scale: float) -> bool:
         """Adds the gradients by the parameters at all steps; False where they must go step by step."""
         count = len(sequence.array) if isinstance(sequence, TensorCore) else len(sequence)
         last = self.accGradParametersStep or self.step
@@ -200,3 +203,10 @@ class FusableRecurrent(AbstractRecurrent):
         return super().clearState()
 
     _lua_methods = {"_updateGradInput": _updateGradInput, "_accGradParameters": _accGradParameters}
+
+
+def _unmasked(module: Any) -> tuple[Any, bool]:
+    """The module in a MaskZero for vectors, and that it was in one; other modules as they are."""
+    if type(module) is MaskZero and is_plain(MaskZero) and module.nInputDim == 1 and "updateOutput" not in vars(module):
+        return module.modules[1], True
+    return module, False

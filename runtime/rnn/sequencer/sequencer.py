@@ -104,7 +104,7 @@ class Sequencer(AbstractSequencer):
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:
         count = paired_count(input, gradOutput, "gradOutput")
         accumulate = getattr(self.module, "_accumulate_sequence", None)
-        if accumulate is not None and count > 1 and accumulate(input, 1 if scale is None else scale):
+        if accumulate is not None and count > 1 and accumulate(input, gradOutput, 1 if scale is None else scale):
             return
         steps, gradients = steps_of(input), steps_of(gradOutput)
         for i in range(count - 1, -1, -1):
