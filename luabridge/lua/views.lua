@@ -11,7 +11,17 @@ local floor = math.floor
 
 local POINTER, SIZE, STRIDE, EPOCH, DIM, SIZE2, STRIDE2 = 1, 3, 4, 5, 6, 7, 8
 local CLASS, STORAGE, OFFSET, BUFFER = 9, 10, 11, 12
-local reals = raw.setmetatable({}, {__mode = 'k'})  -- view -> the Python tensor that it became
+local reals = raw.setmetatable({}, {__mode = 'k'})    -- view -> the Python tensor that it became
+local views = raw.setmetatable({}, {__mode = 'kv'})   -- and back
+
+-- To Lua, a tensor stays the object that it was: where Python gives back the tensor that a view became, Lua gets the
+-- view (it may be a key of a table).
+local function as_known(real) return views[real] or real end
+
+local function join(view, real, class)
+   class.joined = class.joined or raw.setmetatable({out = as_known}, {__index = class})
+   reals[view], views[real], records[real] = real, view, class.joined
+end
 
 -- A view of the tensor at `place`: `shift` elements further on, with these sizes and strides.
 local function new_view(object, place, shift, n, s, dim, n2, s2)
@@ -176,7 +186,7 @@ local function adopt_buffer(tensor, place)
    local class, n, n2 = place[CLASS], place[SIZE], place[SIZE2]
    local real, address = py.allocate_at(class.cls, n, n2)
    ffi.copy(ffi.cast(class.element.pointer, address), place[POINTER], (n2 and n * n2 or n) * class.element.bytes)
-   reals[tensor] = real
+   join(tensor, real, place[CLASS])
    places[tensor] = new_place(class, address, n, place[STRIDE], place[DIM], n2, place[STRIDE2])
    return real
 end
@@ -199,7 +209,7 @@ function B.materialize(view)
       for d = 1, dim do flat[2 * d - 1], flat[2 * d] = place[SIZE2][d], place[STRIDE2][d] end
       real = py.make_view(cls, storage, offset, unpack(flat))
    end
-   reals[view] = real
+   join(view, real, place[CLASS])
    return real
 end
 local materialize = B.materialize

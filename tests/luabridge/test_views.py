@@ -39,6 +39,26 @@ def test_identity():
         torch.zeros(2, 3)) == (True, False, True, True, False, "found", True)  # fmt: skip
 
 
+def test_a_tensor_stays_the_same_key():
+    assert LUA.execute("""
+        local x, m = torch.zeros(2, 3), nn.Module()
+        local _ = x[1], x[1]
+        local found = {}
+        for _, t in ipairs {x[2], x:t(), torch.Tensor(4), x:narrow(1, 1, 1)} do
+           local known = {[t] = true}
+           m.field = t
+           table.insert(found, known[t:resize(2, 2)] and known[t:zero()] and known[m.field] and known[({m.field})[1]])
+           collectgarbage()
+           table.insert(found, known[m.field] and rawequal(m.field, t))
+        end
+        local kept = m.field  -- the last one; Lua may forget the object now
+        kept = nil
+        collectgarbage()
+        m.field:fill(3)
+        return #found, m.field:sum(), found[1], found[2], found[3], found[4], found[5], found[6], found[7], found[8]
+    """) == (8, 12, *[True] * 8)  # fmt: skip
+
+
 LUA.require("nn")
 
 
