@@ -62,7 +62,7 @@ def at_address(dtype: DType, size: int, address: int) -> Any:
         return np.empty(0, dtype.numpy)
     if address < _LEAST_ADDRESS:
         raise TorchError(f"a storage cannot lie at address {int(address)}: no memory is there")
-    return np.frombuffer((ctypes.c_char * nbytes).from_address(int(address)), dtype.numpy)
+    return np.frombuffer(memoryview((ctypes.c_char * nbytes).from_address(int(address))), dtype.numpy)
 
 
 def _unlink(name: str) -> None:

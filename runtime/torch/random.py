@@ -179,7 +179,7 @@ def _state_tensor(args: tuple, rest: tuple) -> Any:
     return rest[0]
 
 
-FUNCTIONS = {
+FUNCTIONS: dict[str, Any] = {
     "Generator": Generator,
     "_gen": default_generator,
     **{
