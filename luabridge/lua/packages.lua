@@ -71,11 +71,19 @@ local function open_rock(name)
    return B.out(value)
 end
 
+local installed = {}  -- places known from the start: there may be a Torch7 whose rocks need C
+for place in package.path:gmatch('[^;]+') do installed[place] = true end
+
+-- A file of the script's own folder, or from a place that the script has added to package.path.
 local function local_file(name)
-   return package.searchpath and package.searchpath(name, './?.lua;./?/init.lua')
+   local places = {'./?.lua', './?/init.lua'}
+   for place in package.path:gmatch('[^;]+') do
+      if not installed[place] then places[#places + 1] = place end
+   end
+   return package.searchpath and package.searchpath(name, table.concat(places, ';'))
 end
 
--- The bridge's own rocks come before installed ones, but a file of the script's own folder goes first.
+-- The bridge's own rocks come before installed ones, but after the script's own files.
 table.insert(package.loaders, 2, function(name)
    if not py.has_rock(name) then
       return ("\n\tno rock '%s' comes with luabridge (those in Lua alone work from LUA_PATH)"):format(name)

@@ -125,6 +125,14 @@ def test_missing_rocks_say_so(lua):
         lua.execute("require 'no.such'")
 
 
+def test_a_scripts_own_files_come_before_rocks(lua, tmp_path):
+    for name in ("moses", "optim"):
+        (tmp_path / f"{name}.lua").write_text("return 'own'")
+    lua.execute("package.path = ... .. '/?.lua;' .. package.path", str(tmp_path))
+    assert lua.eval("require 'moses'") == "own"
+    assert lua.eval("type(require 'optim')") == "table"  # the packages of Torch itself cannot be replaced
+
+
 def test_globals_of_the_interpreter(lua, tmp_path, capsys):
     lua.execute("mine = {1, 2}; text = 'a\\nb'; who()")
     out = capsys.readouterr().out
