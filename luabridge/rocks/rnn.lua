@@ -23,4 +23,4 @@ end
 nn.rnn = rnn
 
 -- MuFuRu's operations, which all of them share.
-_operations = B.new_namespace('rnn.recurrent.mu_fu_ru').OPERATIONS
+_operations = B.new_namespace('rnn.recurrent.mu_fu_ru').operations()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...errors import TorchError
 from ..kernels.products import stacked
 from ..kernels.scratch import Scratch
 from .weights import GateWeights
@@ -20,19 +21,17 @@ class Cell:
 
     def __init__(self, modules: list[Any], scratch: Scratch) -> None:
         self.modules, self.scratch = modules, scratch
-        self.tensors = [
-            tensor
-            for module in modules
-            for tensor in (module.weight, module.gradWeight, module.bias, module.gradBias)
-            if tensor is not None
-        ]
+        self.tensors = _parameters(modules)
         self.arrays = [tensor.array for tensor in self.tensors]
         self.kind = type(modules[0].weight)
 
     def fits(self, modules: list[Any]) -> bool:
         """Whether the parameters are still the ones that this was made of."""
-        return modules == self.modules and all(
-            tensor.array is array and type(tensor) is self.kind for tensor, array in zip(self.tensors, self.arrays)
+        if modules != self.modules:
+            return False
+        found = _parameters(modules)
+        return len(found) == len(self.tensors) and all(
+            new is old and new.array is array for new, old, array in zip(found, self.tensors, self.arrays)
         )
 
     @property
@@ -47,6 +46,13 @@ class Cell:
     from_input: GateWeights
     #: (gates, bias, gradient) of each bias.
     biases: list[tuple[slice, Any, Any]]
+
+    def check_gradients(self) -> None:
+        """TorchError if a parameter has no gradient."""
+        for module in self.modules:
+            for name in ("weight", "bias"):
+                if getattr(module, name) is not None and vector(module, name)[1] is None:
+                    raise TorchError(f"{module._typename} has no grad{name.capitalize()} of the size of its {name}")
 
     def begin(self, batch: int) -> None:
         """Makes ready for steps of this many samples."""
@@ -67,6 +73,29 @@ class Cell:
         raise NotImplementedError
 
 
+def _parameters(modules: list[Any]) -> list[Any]:
+    """All parameters and gradients of the modules."""
+    return [
+        tensor
+        for module in modules
+        for tensor in (module.weight, module.gradWeight, module.bias, module.gradBias)
+        if tensor is not None
+    ]
+
+
 def matrix(module: Any, gates: int = 1) -> tuple[Any, Any]:
-    """Weight and gradient of a linear map to `gates` gates, gates x inputs x size."""
-    return stacked(module.weight.array, gates), stacked(module.gradWeight.array, gates)
+    """Weight and gradient of a linear map to `gates` gates, gates x inputs x size; None for a gradient it lacks."""
+    gradient = _gradient(module.gradWeight, module.weight)
+    return stacked(module.weight.array, gates), None if gradient is None else stacked(gradient, gates)
+
+
+def vector(module: Any, name: str) -> tuple[Any, Any]:
+    """A parameter as a vector, with its gradient; None for a gradient that the module lacks."""
+    parameter = getattr(module, name)
+    gradient = _gradient(getattr(module, f"grad{name.capitalize()}"), parameter)
+    return parameter.array.reshape(-1), None if gradient is None else gradient.reshape(-1)
+
+
+def _gradient(tensor: Any, parameter: Any) -> Any:
+    """The array of a gradient; stripped models have none, or an empty one."""
+    return tensor.array if tensor is not None and tensor._size == parameter._size else None

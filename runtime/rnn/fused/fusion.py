@@ -179,6 +179,7 @@ class Fusion:
     def accumulate(self, block: Block, first: int, last: int, x: Any, scale: float) -> None:
         """Adds the gradients by the parameters of steps first..last-1."""
         cell = self.cell
+        cell.check_gradients()
 
         def flat(array: Any) -> Any:
             part = array[:, first:last]

@@ -9,7 +9,7 @@ import numpy as np
 from ..kernels import gru
 from ..kernels.products import add_by_weight
 from ..kernels.scratch import Scratch
-from .cell import Cell, matrix
+from .cell import Cell, matrix, vector
 from .weights import GateWeights
 
 
@@ -23,11 +23,9 @@ class GRUCell(Cell):
         gates, gates_state, new, new_state = modules
         self.from_input = GateWeights(matrix(gates, 2), matrix(new))
         self.w_gates, self.grad_gates = matrix(gates_state, 2)
-        self.w_new, self.grad_new = (array[0] for array in matrix(new_state))
-        self.biases = [
-            (slice(0, 2), gates.bias.array, gates.gradBias.array),
-            (slice(2, 3), new.bias.array, new.gradBias.array),
-        ]
+        self.w_new, self.grad_new = matrix(new_state)
+        self.w_new = self.w_new[0]
+        self.biases = [(slice(0, 2), *vector(gates, "bias")), (slice(2, 3), *vector(new, "bias"))]
 
     def forward(self, gates: Any, before: tuple, after: tuple) -> None:
         shape = gates.shape[1:]
@@ -44,6 +42,6 @@ class GRUCell(Cell):
         work = scratch("by_state", self.grad_gates.shape, da)
         add_by_weight(self.grad_gates, before[0], da[:2], work, scale)
         reset = np.multiply(gates[0], before[0], out=scratch("resets", before[0].shape, da))
-        add_by_weight(self.grad_new, reset, da[2], work[0], scale)
+        add_by_weight(self.grad_new[0], reset, da[2], work[0], scale)
         for places, _, gradient in self.biases:
             gradient += da[places].sum(1).reshape(-1) * scale

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..kernels import lstm
 from ..kernels.scratch import Scratch
-from .cell import Cell, matrix
+from .cell import Cell, matrix, vector
 from .weights import GateWeights
 
 
@@ -22,7 +22,7 @@ class FastLSTMCell(Cell):
         super().__init__(modules, scratch)
         from_input, from_output = modules
         self.from_input, self.from_output = GateWeights(matrix(from_input, 4)), GateWeights(matrix(from_output, 4))
-        self.biases = [(slice(0, 4), from_input.bias.array, from_input.gradBias.array)]
+        self.biases = [(slice(0, 4), *vector(from_input, "bias"))]
 
     def forward(self, gates: Any, before: tuple, after: tuple) -> None:
         sums, work = self.scratch("sums", gates.shape, gates), self.scratch("work", (2, *gates.shape[1:]), gates)
@@ -61,11 +61,8 @@ class LSTMCell(FastLSTMCell):
         maps = [module for module in modules if module._typename != "nn.CMul"]
         self.from_input = GateWeights(*[matrix(module) for module in maps[0::2]])
         self.from_output = GateWeights(*[matrix(module) for module in maps[1::2]])
-        self.biases = [
-            (slice(k, k + 1), module.bias.array, module.gradBias.array) for k, module in enumerate(maps[0::2])
-        ]
-        own = [module for module in modules if module._typename == "nn.CMul"]
-        self.peepholes = [(m.weight.array.reshape(-1), m.gradWeight.array.reshape(-1)) for m in own]
+        self.biases = [(slice(k, k + 1), *vector(module, "bias")) for k, module in enumerate(maps[0::2])]
+        self.peepholes = [vector(module, "weight") for module in modules if module._typename == "nn.CMul"]
 
     def _activate(self, gates: Any, before: tuple, after: tuple, work: Any) -> None:
         if not self.peepholes:

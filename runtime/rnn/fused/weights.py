@@ -24,7 +24,7 @@ class GateWeights:
         for weight, gradient in blocks:
             places: Any = slice(first, first + len(weight)) if len(weight) > 1 else first
             if len(weight) == 1:
-                weight, gradient = weight[0], gradient[0]
+                weight, gradient = weight[0], None if gradient is None else gradient[0]
             self.blocks.append((places, weight, gradient))
             first += len(weight) if isinstance(places, slice) else 1
         self.inputs, self.size = self.blocks[0][1].shape[-2:]

@@ -13,6 +13,11 @@ from .gru import GRU
 from .lstm_gates import branches, parallel, sequence
 
 
+def operations() -> Table:
+    """The operations by name, in a table of one's own."""
+    return Table(OPERATIONS)
+
+
 def _extreme(kind: Any) -> Any:
     return sequence(nn.MapTable(nn.Unsqueeze(1)), nn.JoinTable(1), kind(1))
 

@@ -13,7 +13,6 @@ from ..module.children import children
 from ..steps import step_count, steps_of
 from .abstract_recurrent import AbstractRecurrent
 
-
 _METHODS = (
     *("updateOutput", "updateGradInput", "accGradParameters", "_updateGradInput", "_accGradParameters"),
     *("getStepModule", "recycle"),
@@ -59,7 +58,9 @@ class Recursor(AbstractRecurrent):
 
     def _by_layers(self) -> bool:
         """Whether a sequence may go through the net layer by layer."""
-        return self.train is not False and keeps_methods(self, Recursor, _METHODS) and stack.can_run(self.recurrentModule)
+        return (
+            self.train is not False and keeps_methods(self, Recursor, _METHODS) and stack.can_run(self.recurrentModule)
+        )
 
     def _run_sequence(self, sequence: Any) -> list[Any] | None:
         """The outputs of all steps of a sequence; None where it must go step by step."""
