@@ -82,7 +82,8 @@ class _Tape:
     """The file that an object with its own write() and read() meets when it is cloned."""
 
     def __init__(self, copier: Copier) -> None:
-        self._copier, self._values = copier, []
+        self._copier = copier
+        self._values: list[Any] = []
 
     def _write(self, value: Any) -> None:
         self._values.append(value)

@@ -1,4 +1,4 @@
-"""Containers of the package tds: like tables, but with a class of their own in files (tds.Hash, tds.Vec, tds.AtomicCounter)."""
+"""Containers of the package tds: like tables, but with a class of their own in files (tds.Hash, tds.Vec ...)."""
 
 from __future__ import annotations
 

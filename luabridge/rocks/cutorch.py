@@ -12,13 +12,18 @@ from runtime.table import Table
 __all__ = ["device_count", "use_device", "synchronize", "memory", "properties", "has_cuda"]
 
 
+def _runtime() -> Any:
+    """cupy.cuda.runtime, None without CUDA."""
+    cupy: Any = backend.cupy()
+    return cupy.cuda.runtime if cupy else None
+
+
 def has_cuda() -> bool:
-    return backend.cupy() is not None
+    return _runtime() is not None
 
 
 def device_count() -> int:
-    cupy = backend.cupy()
-    return cupy.cuda.runtime.getDeviceCount() if cupy else 1
+    return _runtime().getDeviceCount() if has_cuda() else 1
 
 
 def _check(number: float) -> int:
@@ -30,31 +35,35 @@ def _check(number: float) -> int:
 def use_device(number: float) -> None:
     """Makes device `number`, from 1, the one that new tensors go to."""
     index = _check(number)
-    if backend.cupy():
-        backend.cupy().cuda.Device(index).use()
+    if has_cuda():
+        _runtime().setDevice(index)
 
 
 def synchronize() -> None:
-    if backend.cupy():
-        backend.cupy().cuda.runtime.deviceSynchronize()
+    if has_cuda():
+        _runtime().deviceSynchronize()
 
 
 def memory(number: float) -> tuple[int, int]:
     """Free and total bytes."""
     index = _check(number)
-    if backend.cupy():
-        with backend.cupy().cuda.Device(index):
-            return tuple(backend.cupy().cuda.runtime.memGetInfo())
-    page = os.sysconf("SC_PAGE_SIZE")
-    return os.sysconf("SC_AVPHYS_PAGES") * page, os.sysconf("SC_PHYS_PAGES") * page
+    if not has_cuda():
+        page = os.sysconf("SC_PAGE_SIZE")
+        return os.sysconf("SC_AVPHYS_PAGES") * page, os.sysconf("SC_PHYS_PAGES") * page
+    previous = _runtime().getDevice()
+    _runtime().setDevice(index)
+    try:
+        return tuple(_runtime().memGetInfo())
+    finally:
+        _runtime().setDevice(previous)
 
 
 def properties(number: float) -> Table:
     """Name, memory and more of a device."""
     free, total = memory(number)
     fields: dict[str, Any] = {"name": "host memory", "major": 0, "minor": 0, "multiProcessorCount": os.cpu_count() or 1}
-    if backend.cupy():
-        known = backend.cupy().cuda.runtime.getDeviceProperties(_check(number))
+    if has_cuda():
+        known = _runtime().getDeviceProperties(_check(number))
         fields = {key: value.decode() if isinstance(value, bytes) else value for key, value in known.items()}
         fields = {key: value for key, value in fields.items() if isinstance(value, (str, int, float))}
     return Table({**fields, "totalGlobalMem": total, "freeGlobalMem": free})

@@ -226,7 +226,8 @@ def test_tensor_classes_can_be_extended(lua):
             function torch.FloatTensor:twice() return self * 2 end
             torch.FloatTensor.constant = 7
             local x = torch.FloatTensor(300):fill(1)
-            return x:twice()[1], x.constant, torch.FloatTensor(2).constant, torch.Tensor(2).constant""") == (2, 7, 7, None)
+            local other = torch.Tensor(2).constant
+            return x:twice()[1], x.constant, torch.FloatTensor(2).constant, other""") == (2, 7, 7, None)
         assert torch.FloatTensor([1, 2]).twice().tolist() == [2, 4]
     finally:
         del torch.FloatTensor.twice, torch.FloatTensor.constant
