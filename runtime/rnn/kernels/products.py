@@ -30,6 +30,11 @@ def by_rows(da: Any, weight: Any, out: Any, work: Any) -> Any:
 
 
 def add_by_weight(gradient: Any, rows: Any, da: Any, work: Any, scale: float = 1) -> None:
-    """gradient (gates x inputs x size) += scale * rows^T * da; `work` has the shape of `gradient`."""
-    np.matmul(rows.T, da, out=work)
+    """gradient (gates x inputs x size) += scale * rows^T * da; `work` is scratch of its shape, without holes."""
+    factors = rows.T, da
+    if gradient.strides[-1] > gradient.strides[-2]:  # as the gradient lies in memory
+        gradient, factors = gradient.swapaxes(-1, -2), (da.swapaxes(-1, -2), rows)
+        work = work.reshape(gradient.shape)
+    multiply = np.multiply if len(rows) == 1 else np.matmul  # of one row it is the outer product
+    multiply(*factors, out=work)
     gradient += work if scale == 1 else np.multiply(work, scale, out=work)

@@ -25,6 +25,9 @@ class FusableRecurrent(AbstractRecurrent):
     __slots__ = ("_fusion", "_sequences")
     _fusion: Fusion | None
 
+    def __getstate__(self) -> dict:
+        return dict(vars(self))  # what steps left in memory is no part of the module
+
     def _pattern(self) -> str:
         """The description of the net that a step runs, if nothing was changed in it."""
         raise NotImplementedError

@@ -36,6 +36,9 @@ class SequenceModule(Module):
     #: How many states may come before the sequence in the input.
     _states = 1
 
+    def __getstate__(self) -> dict:
+        return dict(vars(self))
+
     def _sizes(self) -> tuple[int, int]:
         """Sizes of a step's input and output."""
         raise NotImplementedError
