@@ -164,7 +164,7 @@ class Module(TorchObject):
     def getParameters(self) -> tuple[Any, Any]:
         """All parameters and all gradients as two flat tensors that share memory with the modules'."""
         found = self.parameters()
-        parameters, gradients = (None, None) if found is None else found
+        parameters, gradients = (None, None) if found is None else found[:2]
         p, g = flatten(parameters), flatten(gradients)
         if p.nElement() != g.nElement():
             raise TorchError("check that you are sharing parameters and gradParameters")

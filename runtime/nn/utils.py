@@ -91,7 +91,7 @@ def recursiveResizeAs(t1: Any, t2: Any) -> tuple[Any, Any]:
         t1 = _listed(t1)
         for key, value in t2.items():
             t1[key], t2[key] = recursiveResizeAs(t1.get(key), value)
-        for key in t1.keys():
+        for key in list(t1.keys()):
             if key not in t2:
                 t1[key] = None
     elif isinstance(t2, TensorCore):

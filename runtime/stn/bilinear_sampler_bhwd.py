@@ -10,6 +10,7 @@ from .. import backend
 from ..errors import TorchError, sizes
 from ..nn.checks import same_type
 from ..nn.module import Module
+from ..nn.simple.rows import add_rows
 from ..registry import register
 from ..table import Table
 
@@ -68,14 +69,13 @@ class BilinearSamplerBHWD(Module):
         images, grids = input[1], input[2]
         by_images, by_grids = (self._gradient(i, tensor) for i, tensor in ((1, images), (2, grids)))
         planes = images._size[-1]
-        xp = backend.get_array_module(by_images)
         pixels, g = images.array.reshape(-1, planes), gradOutput.array.reshape(-1, planes)
         into, slopes = by_images.reshape(-1, planes), by_grids.reshape(-1, 2)
         for corner in _corners(images._size, grids.array):
             product = (pixels[corner.place] * g).sum(1) * corner.inside
             slopes[:, 0] += product * corner.by_y
             slopes[:, 1] += product * corner.by_x
-            xp.add.at(into, corner.place, g * (corner.weight * corner.inside)[:, None])
+            add_rows(into, corner.place, g * (corner.weight * corner.inside)[:, None])
         return self.gradInput
 
     def _gradient(self, index: int, like: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 from ...errors import TorchError
 from ...registry import register
 from ...table import Table
-from ...tensor import TensorCore
+from ..clearing import let_go
 from ..module import Module
 
 _WARNING = (
@@ -113,15 +113,7 @@ class Container(Module):
         return Table(weights), Table(gradients)
 
     def clearState(self) -> Any:
-        fields = vars(self)
-        for name in ("output", "gradInput"):
-            value = fields.get(name)
-            if isinstance(value, TensorCore):
-                fields[name] = type(value)()
-            elif isinstance(value, Table):
-                fields[name] = Table()
-            elif value:
-                del fields[name]
+        let_go(self)
         for module in self.modules.values() if self.modules is not None else []:
             module.clearState()
         return self

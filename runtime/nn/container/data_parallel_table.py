@@ -7,14 +7,14 @@ from typing import Any
 from ...errors import TorchError
 from ...registry import register
 from ...table import Table
-from .container import Container
+from .wrapper import Wrapper
 
 #: What the file of a DataParallelTable holds empty: the parts on each device.
 _PER_DEVICE = ("inputGpu", "outputGpu", "gradInputGpu", "gradOutputGpu")
 
 
 @register("nn.DataParallelTable")
-class DataParallelTable(Container):
+class DataParallelTable(Wrapper):
     """Acts as its first module: batches are not split over devices, which changes no result."""
 
     _version = 3
@@ -69,17 +69,6 @@ class DataParallelTable(Container):
 
     def parameters(self) -> Any:
         return self.modules[1].parameters()
-
-    def updateOutput(self, input: Any) -> Any:
-        self.output = self.modules[1].updateOutput(input)
-        return self.output
-
-    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        self.gradInput = self.modules[1].updateGradInput(input, gradOutput)
-        return self.gradInput
-
-    def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:
-        self.modules[1].accGradParameters(input, gradOutput, 1 if scale is None else scale)
 
     def backward(self, input: Any, gradOutput: Any, scale: float | None = None) -> Any:
         self.gradInput = self.modules[1].backward(input, gradOutput, 1 if scale is None else scale)

@@ -7,6 +7,7 @@ from typing import Any
 from ...registry import register
 from ..table.arrays import assign
 from .concat import Concat
+from .joining import note_size
 
 
 @register("nn.DepthConcat")
@@ -18,7 +19,7 @@ class DepthConcat(Concat):
         axis = int(self.dimension) - 1
         shape = [max(sizes) for sizes in zip(*[output._size for output in outputs])]
         shape[axis] = sum([output._size[axis] for output in outputs])
-        self._note_size(tuple(shape))
+        note_size(self, "outputSize", tuple(shape))
         self.output.resize_array(tuple(shape)).fill(0)
         offset = 1
         for output in outputs:
@@ -35,7 +36,7 @@ class DepthConcat(Concat):
                 window = window.narrow(dim, (whole - size) // 2 + 1, size)
         return window
 
-    def _windows(self, modules: list, gradOutput: Any) -> list:
+    def _gradients(self, modules: list, gradOutput: Any) -> list:
         offset, windows = 1, []
         for module in modules:
             windows.append(self.windowNarrow(gradOutput, module.output, offset))

@@ -8,11 +8,11 @@ from ...errors import TorchError
 from ...registry import register
 from ...table import Table
 from .. import utils
-from .container import Container
+from .wrapper import Wrapper
 
 
 @register("nn.GPU")
-class GPU(Container):
+class GPU(Wrapper):
     """Runs its one module; which device it was pinned to is kept, but all data live in one place here."""
 
     device: Any = None
@@ -33,17 +33,6 @@ class GPU(Container):
     def setDevice(self, device: int | None = None) -> Any:
         self.device = device or self.device
         return self
-
-    def updateOutput(self, input: Any) -> Any:
-        self.output = self.modules[1].updateOutput(input)
-        return self.output
-
-    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        self.gradInput = self.modules[1].updateGradInput(input, gradOutput)
-        return self.gradInput
-
-    def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:
-        self.modules[1].accGradParameters(input, gradOutput, 1 if scale is None else scale)
 
     def accUpdateGradParameters(self, input: Any, gradOutput: Any, lr: float) -> None:
         raise TorchError(f"Not Implemented for {self._typename}")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from ...errors import TorchError, argument_error
+from ...errors import TorchError
 from ...registry import register
 from ...storage import LongStorage
 from ..table.arrays import assign
 from .container import Container, in_module
+from .joining import join, windows
 from .text import branches
 
 
@@ -46,33 +45,14 @@ class Parallel(Container):
         return results
 
     def updateOutput(self, input: Any) -> Any:
-        x = [output.array for output in self._each("updateOutput", input)]
-        axis, shape = int(self.outputDimension) - 1, x[0].shape
-        if not 0 <= axis < len(shape):
-            raise argument_error(2, "out of range")
-        front, back = shape[:axis], shape[axis + 1 :]
-        shape = (*front, sum([a.shape[axis] for a in x]), *back)
-        if self.totalOutputSize is None or self.output._size != shape:
-            self.totalOutputSize = LongStorage(list(shape))
-        output = self.output.resize_array(shape)
-        if all([a.shape[:axis] == front and a.shape[axis + 1 :] == back for a in x]):  # noqa: C419 (faster)
-            np.concatenate(x, axis=axis, out=output)
-            return self.output
-        start = 0
-        for a in x:
-            end = start + a.shape[axis]
-            assign(output[(slice(None),) * axis + (slice(start, end),)], a)
-            start = end
+        outputs = [output.array for output in self._each("updateOutput", input)]
+        join(outputs, int(self.outputDimension), self, "totalOutputSize")
         return self.output
 
     def _windows(self, input: Any, gradOutput: Any) -> list:
         """The part of gradOutput that belongs to each module in use."""
-        dimension, offset, windows = int(self.outputDimension), 1, []
-        for module in self.modules.array_values()[: input.size(int(self.inputDimension))]:
-            length = module.output._size[dimension - 1]
-            windows.append(gradOutput.narrow(dimension, offset, length))
-            offset += length
-        return windows
+        modules = self.modules.array_values()[: input.size(int(self.inputDimension))]
+        return windows(modules, int(self.outputDimension), gradOutput)
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         gradients = self._each("updateGradInput", input, self._windows(input, gradOutput))

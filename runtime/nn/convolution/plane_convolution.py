@@ -6,22 +6,19 @@ import math
 from typing import Any
 
 from ...errors import TorchError, sizes
-from ...tensor import Tensor
-from .. import utils
 from .kernels import checks, convolve
 from .kernels.axes import Axis, convolution_axis
-from .windowed import Windowed, batched
+from .weighted import Weighted
+from .windowed import batched
 
 
-class PlaneConvolution(Windowed):
+class PlaneConvolution(Weighted):
     """Base of SpatialConvolution, VolumetricConvolution and their kin.
 
     A subclass makes the fields; `weight` is (nOutputPlane, nInputPlane[ / groups], *kernel) or the
     same as a matrix. `groups` is cudnn's: so many independent convolutions side by side.
     """
 
-    finput: Any = None
-    fgradInput: Any = None
     padding: Any = None
     groups: Any = None
     _separator = "x"
@@ -36,10 +33,7 @@ class PlaneConvolution(Windowed):
 
     def reset(self, stdv: float | None = None) -> Any:
         """Draws the parameters uniformly from +-stdv * sqrt(3), by default +-1 / sqrt(fan in)."""
-        stdv = stdv * math.sqrt(3) if stdv else 1 / math.sqrt(self._fan_in())
-        self.weight.uniform(-stdv, stdv)
-        if self.bias is not None:
-            self.bias.uniform(-stdv, stdv)
+        self._draw(stdv, self._fan_in())
 
     def _prepare(self, input: Any) -> None:
         """Fields that files of older versions lack or name otherwise."""
@@ -123,16 +117,6 @@ class PlaneConvolution(Windowed):
             convolve.by_weight(x[:, i], gradient[:, o], into[o], axes, scale)
         if self.gradBias is not None:
             convolve.by_bias(gradient, self.gradBias.array, scale)
-
-    def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
-        for name in ("finput", "fgradInput"):
-            if getattr(self, name) is not None:
-                setattr(self, name, Tensor())
-        return super().type(type, tensorCache)
-
-    def clearState(self) -> Any:
-        utils.clear(self, "finput", "fgradInput", "_input", "_gradOutput")
-        return super().clearState()
 
     def _convolution_text(self, more: str = "", bias: bool = True) -> str:
         head = f"{self._typename}({int(self.nInputPlane)} -> {int(self.nOutputPlane)}, {self._window_text()}"

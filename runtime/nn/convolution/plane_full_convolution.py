@@ -6,22 +6,19 @@ import math
 from typing import Any
 
 from ...table import Table
-from ...tensor import Tensor
-from .. import utils
 from .kernels import checks, convolve
 from .kernels.axes import Axis, transposed_axis
-from .windowed import Windowed, batched
+from .weighted import Weighted
+from .windowed import batched
 
 
-class PlaneFullConvolution(Windowed):
+class PlaneFullConvolution(Weighted):
     """Base of SpatialFullConvolution and VolumetricFullConvolution.
 
     `weight` is (nInputPlane, nOutputPlane, *kernel). The input may be a table {input, target}: the
     output then has the target's size.
     """
 
-    finput: Any = None
-    fgradInput: Any = None
     zeroScalar: Any = None
     _separator = "x"
     _wanted = "3D or 4D input tensor expected but got:"
@@ -33,10 +30,7 @@ class PlaneFullConvolution(Windowed):
 
     def reset(self, stdv: float | None = None) -> Any:
         """Draws the parameters uniformly from +-stdv * sqrt(3), by default +-1 / sqrt(fan in)."""
-        stdv = stdv * math.sqrt(3) if stdv else 1 / math.sqrt(math.prod(self._each("k")) * self.nInputPlane)
-        self.weight.uniform(-stdv, stdv)
-        if self.bias is not None:
-            self.bias.uniform(-stdv, stdv)
+        self._draw(stdv, math.prod(self._each("k")) * self.nInputPlane)
 
     def backCompatibility(self) -> None:
         """Files of older versions have no adjustment."""
@@ -129,16 +123,6 @@ class PlaneFullConvolution(Windowed):
         convolve.by_weight(gradient, x, self._matrix("gradWeight"), axes, scale)
         if self.gradBias is not None:
             convolve.by_bias(gradient, self.gradBias.array, scale)
-
-    def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
-        for name in ("finput", "fgradInput"):
-            if getattr(self, name) is not None:
-                setattr(self, name, Tensor())
-        return super().type(type, tensorCache)
-
-    def clearState(self) -> Any:
-        utils.clear(self, "finput", "fgradInput", "_input", "_gradOutput")
-        return super().clearState()
 
     def _full_text(self, bias: bool) -> str:
         head = f"{self._typename}({int(self.nInputPlane)} -> {int(self.nOutputPlane)}, {self._window_text()}"

@@ -27,12 +27,9 @@ class SpatialAveragePooling(PlaneAveragePooling):
         padH: int | None = None,
     ) -> None:
         super().__init__()
-        self.kW = kW
-        self.kH = kH
-        self.dW = 1 if dW is None else dW
-        self.dH = 1 if dH is None else dH
-        self.padW = 0 if padW is None else padW
-        self.padH = 0 if padH is None else padH
+        self._set("k", (kW, kH))
+        self._set("d", (dW, dH), 1)
+        self._set("pad", (padW, padH), 0)
         self.ceil_mode = False
         self.count_include_pad = True
         self.divide = True

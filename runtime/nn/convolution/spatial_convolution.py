@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ...registry import register
-from ...tensor import Tensor
 from .plane_convolution import PlaneConvolution, unflatten
 
 
@@ -30,19 +29,11 @@ class SpatialConvolution(PlaneConvolution):
         padH: int | None = None,
     ) -> None:
         super().__init__()
-        self.nInputPlane = nInputPlane
-        self.nOutputPlane = nOutputPlane
-        self.kW = kW
-        self.kH = kH
-        self.dW = 1 if dW is None else dW
-        self.dH = 1 if dH is None else dH
-        self.padW = 0 if padW is None else padW
-        self.padH = self.padW if padH is None else padH
-        size = self._weight_size()
-        self.weight = Tensor(*size)
-        self.bias = Tensor(nOutputPlane)
-        self.gradWeight = Tensor(*size)
-        self.gradBias = Tensor(nOutputPlane)
+        self._set_planes(nInputPlane, nOutputPlane)
+        self._set("k", (kW, kH))
+        self._set("d", (dW, dH), 1)
+        self._set("pad", (padW, padH), 0, follow=True)
+        self._allocate(self._weight_size(), (nOutputPlane,))
         self.reset()
 
     def _weight_size(self) -> tuple[int, ...]:

@@ -11,22 +11,19 @@ from ...backend import get_array_module
 from ...errors import TorchError
 from ...registry import register
 from ...tensor import Tensor
-from .. import utils
 from .kernels import checks
 from .kernels.axes import Axis, convolution_axis
 from .kernels.unfold import fold, unfold
-from .windowed import Windowed, batched
+from .weighted import Weighted
+from .windowed import batched
 
 
 @register("nn.SpatialConvolutionLocal")
-class SpatialConvolutionLocal(Windowed):
+class SpatialConvolutionLocal(Weighted):
     """A locally connected layer for images of exactly iW x iH.
 
     `weight` is oH x oW x nOutputPlane x nInputPlane x kH x kW, `bias` nOutputPlane x oH x oW.
     """
-
-    finput: Any = None
-    fgradInput: Any = None
 
     def __init__(
         self,
@@ -42,14 +39,11 @@ class SpatialConvolutionLocal(Windowed):
         padH: int | None = None,
     ) -> None:
         super().__init__()
-        self.nInputPlane = nInputPlane
-        self.nOutputPlane = nOutputPlane
-        self.kW, self.kH = kW, kH
-        self.iW, self.iH = iW, iH
-        self.dW = 1 if dW is None else dW
-        self.dH = 1 if dH is None else dH
-        self.padW = 0 if padW is None else padW
-        self.padH = self.padW if padH is None else padH
+        self._set_planes(nInputPlane, nOutputPlane)
+        self._set("k", (kW, kH))
+        self._set("i", (iW, iH))
+        self._set("d", (dW, dH), 1)
+        self._set("pad", (padW, padH), 0, follow=True)
         self.oW = (self.padW * 2 + iW - kW) // self.dW + 1
         self.oH = (self.padH * 2 + iH - kH) // self.dH + 1
         if self.oW < 1 or self.oH < 1:
@@ -143,16 +137,6 @@ class SpatialConvolutionLocal(Windowed):
         into = self._by_place(self.gradWeight)
         into += np.matmul(self._gradient(gradOutput), matrices.swapaxes(1, 2)) * into.dtype.type(scale)
         self.gradBias.array[...] += batched(gradOutput.array, 2).sum(axis=0) * into.dtype.type(scale)
-
-    def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
-        for name in ("finput", "fgradInput"):
-            if getattr(self, name) is not None:
-                setattr(self, name, Tensor())
-        return super().type(type, tensorCache)
-
-    def clearState(self) -> Any:
-        utils.clear(self, "finput", "fgradInput", "_input", "_gradOutput")
-        return super().clearState()
 
     def __tostring__(self) -> str:
         planes = f"({int(self.nInputPlane)} -> {int(self.nOutputPlane)}, "

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from ...errors import TorchError
 from ...registry import register
-from ...tensor import Tensor
 from .plane_convolution import PlaneConvolution
 
 
@@ -29,28 +27,16 @@ class SpatialConvolutionMM(PlaneConvolution):
         padH: int | None = None,
     ) -> None:
         super().__init__()
-        self.nInputPlane = nInputPlane
-        self.nOutputPlane = nOutputPlane
-        self.kW = kW
-        self.kH = kH
-        self.dW = 1 if dW is None else dW
-        self.dH = 1 if dH is None else dH
-        self.padW = 0 if padW is None else padW
-        self.padH = self.padW if padH is None else padH
-        width = nInputPlane * kH * kW
-        self.weight = Tensor(nOutputPlane, width)
-        self.bias = Tensor(nOutputPlane)
-        self.gradWeight = Tensor(nOutputPlane, width)
-        self.gradBias = Tensor(nOutputPlane)
+        self._set_planes(nInputPlane, nOutputPlane)
+        self._set("k", (kW, kH))
+        self._set("d", (dW, dH), 1)
+        self._set("pad", (padW, padH), 0, follow=True)
+        self._allocate((nOutputPlane, nInputPlane * kH * kW), (nOutputPlane,))
         self.reset()
 
     def reset(self, stdv: float | None = None) -> Any:
         """Draws the parameters uniformly; as in Torch a module without bias refuses."""
-        stdv = stdv * math.sqrt(3) if stdv else 1 / math.sqrt(self._fan_in())
-        self.weight.uniform(-stdv, stdv)
-        if self.bias is None:
-            raise TorchError("attempt to index field 'bias' (a nil value)")
-        self.bias.uniform(-stdv, stdv)
+        self._draw(stdv, self._fan_in(), bias_needed=True)
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:
         if (self.bias is None) != (self.gradBias is None):

@@ -10,25 +10,22 @@ import numpy as np
 from ...backend import get_array_module
 from ...errors import TorchError
 from ...registry import register
-from ...tensor import Tensor
-from .. import utils
 from .kernels import checks, parallel
 from .kernels.axes import Axis, convolution_axis
 from .kernels.blocks import columns_of, cut, flops, limit
 from .kernels.unfold import fold, unfold
-from .windowed import Windowed, batched
+from .weighted import Weighted
+from .windowed import batched
 
 
 @register("nn.SpatialDepthWiseConvolution")
-class SpatialDepthWiseConvolution(Windowed):
+class SpatialDepthWiseConvolution(Weighted):
     """Gives nOutputPlane images for each input plane: plane (i - 1) * nOutputPlane + o is of input i.
 
     `weight` is nOutputPlane x nInputPlane x kH x kW (a matrix until the first forward), `bias`
     nOutputPlane x nInputPlane.
     """
 
-    finput: Any = None
-    fgradInput: Any = None
     padding: Any = None
 
     def __init__(
@@ -43,18 +40,11 @@ class SpatialDepthWiseConvolution(Windowed):
         padH: int | None = None,
     ) -> None:
         super().__init__()
-        self.nInputPlane = nInputPlane
-        self.nOutputPlane = nOutputPlane
-        self.kW = kW
-        self.kH = kH
-        self.dW = 1 if dW is None else dW
-        self.dH = 1 if dH is None else dH
-        self.padW = 0 if padW is None else padW
-        self.padH = self.padW if padH is None else padH
-        self.weight = Tensor(nOutputPlane, nInputPlane * kH * kW)
-        self.bias = Tensor(nOutputPlane, nInputPlane)
-        self.gradWeight = Tensor(nOutputPlane, nInputPlane * kH * kW)
-        self.gradBias = Tensor(nOutputPlane, nInputPlane)
+        self._set_planes(nInputPlane, nOutputPlane)
+        self._set("k", (kW, kH))
+        self._set("d", (dW, dH), 1)
+        self._set("pad", (padW, padH), 0, follow=True)
+        self._allocate((nOutputPlane, nInputPlane * kH * kW), (nOutputPlane, nInputPlane))
         self.reset()
 
     def noBias(self) -> Any:
@@ -64,11 +54,7 @@ class SpatialDepthWiseConvolution(Windowed):
 
     def reset(self, stdv: float | None = None) -> Any:
         """Draws the parameters uniformly; as in Torch a module without bias refuses."""
-        stdv = stdv * math.sqrt(3) if stdv else 1 / math.sqrt(self.kW * self.kH * self.nInputPlane)
-        self.weight.uniform(-stdv, stdv)
-        if self.bias is None:
-            raise TorchError("attempt to index field 'bias' (a nil value)")
-        self.bias.uniform(-stdv, stdv)
+        self._draw(stdv, self.kW * self.kH * self.nInputPlane, bias_needed=True)
 
     def _by_plane(self, tensor: Any) -> Any:
         """A weight as (nInputPlane, nOutputPlane, kH * kW); like Torch gives the tensor four dimensions."""
@@ -171,16 +157,6 @@ class SpatialDepthWiseConvolution(Windowed):
             into += np.matmul(gradient[sample], by_plane.swapaxes(1, 2)) * x.dtype.type(scale)
         if self.gradBias is not None:
             self.gradBias.array[...] += gradient.sum(axis=(0, 3)).T * x.dtype.type(scale)
-
-    def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
-        for name in ("finput", "fgradInput"):
-            if getattr(self, name) is not None:
-                setattr(self, name, Tensor())
-        return super().type(type, tensorCache)
-
-    def clearState(self) -> Any:
-        utils.clear(self, "finput", "fgradInput", "_input", "_gradOutput")
-        return super().clearState()
 
     def __tostring__(self) -> str:
         head = f"{self._typename}({int(self.nInputPlane)} -> {int(self.nOutputPlane)}, {self._window_text()}"

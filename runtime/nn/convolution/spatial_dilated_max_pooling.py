@@ -22,8 +22,7 @@ class SpatialDilatedMaxPooling(SpatialMaxPooling):
         dilationH: int | None = None,
     ) -> None:
         super().__init__(kW, kH, dW, dH, padW, padH)
-        self.dilationW = 1 if dilationW is None else dilationW
-        self.dilationH = 1 if dilationH is None else dilationH
+        self._set("dilation", (dilationW, dilationH), 1)
 
     def __tostring__(self) -> str:
         return self._pool_text(", " + self._numbers("dilation"))

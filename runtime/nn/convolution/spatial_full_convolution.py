@@ -32,22 +32,14 @@ class SpatialFullConvolution(PlaneFullConvolution):
         adjH: int | None = None,
     ) -> None:
         super().__init__()
-        self.nInputPlane = nInputPlane
-        self.nOutputPlane = nOutputPlane
-        self.kW = kW
-        self.kH = kH
-        self.dW = 1 if dW is None else dW
-        self.dH = 1 if dH is None else dH
-        self.padW = 0 if padW is None else padW
-        self.padH = 0 if padH is None else padH
-        self.adjW = 0 if adjW is None else adjW
-        self.adjH = 0 if adjH is None else adjH
+        self._set_planes(nInputPlane, nOutputPlane)
+        self._set("k", (kW, kH))
+        self._set("d", (dW, dH), 1)
+        self._set("pad", (padW, padH), 0)
+        self._set("adj", (adjW, adjH), 0)
         if self.adjW > self.dW - 1 or self.adjH > self.dH - 1:
             raise TorchError("adjW and adjH must be smaller than self.dW - 1 and self.dH - 1 respectively")
-        self.weight = Tensor(nInputPlane, nOutputPlane, kH, kW)
-        self.gradWeight = Tensor(nInputPlane, nOutputPlane, kH, kW)
-        self.bias = Tensor(nOutputPlane)
-        self.gradBias = Tensor(nOutputPlane)
+        self._allocate((nInputPlane, nOutputPlane, kH, kW), (nOutputPlane,))
         self.ones = Tensor()
         self.reset()
 

@@ -24,12 +24,9 @@ class SpatialMaxPooling(PlaneMaxPooling):
         padH: int | None = None,
     ) -> None:
         super().__init__()
-        self.kW = kW
-        self.kH = kH
-        self.dW = kW if dW is None else dW
-        self.dH = kH if dH is None else dH
-        self.padW = 0 if padW is None else padW
-        self.padH = 0 if padH is None else padH
+        self._set("k", (kW, kH))
+        self._set("d", (dW, dH), (kW, kH))
+        self._set("pad", (padW, padH), 0)
         self.ceil_mode = False
         self.indices = TENSORS["Long"]()
 

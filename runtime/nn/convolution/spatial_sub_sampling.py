@@ -24,10 +24,8 @@ class SpatialSubSampling(Windowed):
     def __init__(self, nInputPlane: int, kW: int, kH: int, dW: int | None = None, dH: int | None = None) -> None:
         super().__init__()
         self.nInputPlane = nInputPlane
-        self.kW = kW
-        self.kH = kH
-        self.dW = 1 if dW is None else dW
-        self.dH = 1 if dH is None else dH
+        self._set("k", (kW, kH))
+        self._set("d", (dW, dH), 1)
         self.weight = Tensor(nInputPlane)
         self.bias = Tensor(nInputPlane)
         self.gradWeight = Tensor(nInputPlane)

@@ -30,10 +30,8 @@ class VolumetricAveragePooling(PlaneAveragePooling):
         dH: int | None = None,
     ) -> None:
         super().__init__()
-        self.kT, self.kH, self.kW = kT, kH, kW
-        self.dT = kT if dT is None else dT
-        self.dW = kW if dW is None else dW
-        self.dH = kH if dH is None else dH
+        self._set("k", (kT, kW, kH))
+        self._set("d", (dT, dW, dH), (kT, kW, kH))
 
     def _divides(self) -> bool:
         return True

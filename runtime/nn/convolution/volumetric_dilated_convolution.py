@@ -28,9 +28,7 @@ class VolumetricDilatedConvolution(VolumetricConvolution):
         dilationH: int | None = None,
     ) -> None:
         super().__init__(nInputPlane, nOutputPlane, kT, kW, kH, dT, dW, dH, padT, padW, padH)
-        self.dilationT = 1 if dilationT is None else dilationT
-        self.dilationW = 1 if dilationW is None else dilationW
-        self.dilationH = 1 if dilationH is None else dilationH
+        self._set("dilation", (dilationT, dilationW, dilationH), 1)
 
     def __tostring__(self) -> str:
         return self._convolution_text(", " + self._numbers("dilation"))

@@ -33,9 +33,7 @@ class VolumetricDilatedMaxPooling(VolumetricMaxPooling):
         dilationH: int | None = None,
     ) -> None:
         super().__init__(kT, kW, kH, dT, dW, dH, padT, padW, padH)
-        self.dilationT = 1 if dilationT is None else dilationT
-        self.dilationW = 1 if dilationW is None else dilationW
-        self.dilationH = 1 if dilationH is None else dilationH
+        self._set("dilation", (dilationT, dilationW, dilationH), 1)
 
     def clone(self, *names: str) -> Any:
         return super().clone(*names).floor()

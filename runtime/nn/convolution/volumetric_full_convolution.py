@@ -41,26 +41,15 @@ class VolumetricFullConvolution(PlaneFullConvolution):
         adjH: int | None = None,
     ) -> None:
         super().__init__()
-        self.nInputPlane = nInputPlane
-        self.nOutputPlane = nOutputPlane
-        self.kW, self.kH, self.kT = kW, kH, kT
-        self.dW = 1 if dW is None else dW
-        self.dH = 1 if dH is None else dH
-        self.dT = 1 if dT is None else dT
-        self.padW = 0 if padW is None else padW
-        self.padH = 0 if padH is None else padH
-        self.padT = 0 if padT is None else padT
-        self.adjW = 0 if adjW is None else adjW
-        self.adjH = 0 if adjH is None else adjH
-        self.adjT = 0 if adjT is None else adjT
+        self._set_planes(nInputPlane, nOutputPlane)
+        self._set("k", (kT, kW, kH))
+        self._set("d", (dT, dW, dH), 1)
+        self._set("pad", (padT, padW, padH), 0)
+        self._set("adj", (adjT, adjW, adjH), 0)
         if self.adjW > self.dW - 1 or self.adjH > self.dH - 1 or self.adjT > self.dT - 1:
             text = "adjW, adjH and adjT must be smaller than self.dW - 1, self.dH - 1 and self.dT - 1 respectively"
             raise TorchError(text)
-        size = nInputPlane, nOutputPlane, kT, kH, kW
-        self.weight = Tensor(*size)
-        self.gradWeight = Tensor(*size)
-        self.bias = Tensor(nOutputPlane)
-        self.gradBias = Tensor(nOutputPlane)
+        self._allocate((nInputPlane, nOutputPlane, kT, kH, kW), (nOutputPlane,))
         self.ones = Tensor()
         self.finput = Tensor()
         self.fgradInput = Tensor()
@@ -68,11 +57,7 @@ class VolumetricFullConvolution(PlaneFullConvolution):
 
     def reset(self, stdv: float | None = None) -> Any:
         """Draws the parameters uniformly; as in Torch a module without bias refuses."""
-        stdv = stdv * math.sqrt(3) if stdv else 1 / math.sqrt(math.prod(self._each("k")) * self.nInputPlane)
-        self.weight.uniform(-stdv, stdv)
-        if self.bias is None:
-            raise TorchError("attempt to index field 'bias' (a nil value)")
-        self.bias.uniform(-stdv, stdv)
+        self._draw(stdv, math.prod(self._each("k")) * self.nInputPlane, bias_needed=True)
 
     def backCompatibility(self) -> None:
         """Older files have weights with the first two dimensions exchanged and other names of the padding."""

@@ -39,13 +39,9 @@ class VolumetricMaxPooling(PlaneMaxPooling):
         padH: int | None = None,
     ) -> None:
         super().__init__()
-        self.kT, self.kH, self.kW = kT, kH, kW
-        self.dT = kT if dT is None else dT
-        self.dW = kW if dW is None else dW
-        self.dH = kH if dH is None else dH
-        self.padT = 0 if padT is None else padT
-        self.padW = 0 if padW is None else padW
-        self.padH = 0 if padH is None else padH
+        self._set("k", (kT, kW, kH))
+        self._set("d", (dT, dW, dH), (kT, kW, kH))
+        self._set("pad", (padT, padW, padH), 0)
         self.ceil_mode = False
         self.indices = TENSORS["Long"]()
 

@@ -15,6 +15,23 @@ class Windowed(Module):
     _dims: ClassVar[str] = "HW"
     #: The order of the fields in constructors, texts and errors.
     _order: ClassVar[str] = "WH"
+    kW: Any
+    kH: Any
+    dW: Any
+    dH: Any
+    padW: Any
+    padH: Any
+
+    def _set(self, prefix: str, values: tuple, default: Any = None, follow: bool = False) -> None:
+        """Sets the fields prefix + dimension, in the order of constructors.
+
+        `default` (one, or one each) stands for None; with `follow` each field is by default as the one before.
+        """
+        each = default if isinstance(default, tuple) else (default,) * len(values)
+        before = each[0]
+        for d, value, other in zip(self._order, values, each):
+            before = (before if follow else other) if value is None else value
+            setattr(self, prefix + d, before)
 
     def _each(self, prefix: str, default: int | None = None, order: str | None = None) -> tuple[int, ...]:
         """The fields prefix + dimension, by default outermost first; absent ones are `default`."""

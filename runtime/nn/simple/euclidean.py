@@ -53,8 +53,7 @@ class Euclidean(Module):
             return None
         if not self.fastBackward:
             self.updateOutput(input)
-        pulls = buffer(self, "_repeat2", input).resize_array(self._repeat._size)
-        np.multiply(self._repeat.array, ratio(self, gradOutput)[..., None, :], out=pulls)
+        pulls = pulled(self, input, gradOutput)
         np.sum(pulls, -1, out=self.gradInput.resize_array(input._size))
         return self.gradInput
 
@@ -87,6 +86,13 @@ def norms(difference: Any, output: Any) -> None:
     """output = the lengths of `difference` along its last but one axis."""
     np.einsum("...io,...io->...o", difference, difference, out=output)
     np.sqrt(output, out=output)
+
+
+def pulled(module: Any, input: Any, gradOutput: Any) -> Any:
+    """The differences times `ratio`, in the module's second buffer."""
+    pulls = buffer(module, "_repeat2", input).resize_array(module._repeat._size)
+    np.multiply(module._repeat.array, ratio(module, gradOutput)[..., None, :], out=pulls)
+    return pulls
 
 
 def ratio(module: Any, gradOutput: Any) -> Any:

@@ -7,8 +7,8 @@ from typing import Any
 from ...console import lua_print
 from ...registry import register
 from ...table import Table
+from ..clearing import let_go
 from ..module import Module
-from .identity import let_go
 
 
 @register("nn.PrintSize")

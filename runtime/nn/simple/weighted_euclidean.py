@@ -10,8 +10,8 @@ from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
 from ..module import Module
-from .common import buffer, initial_bound
-from .euclidean import differences, norms, ratio
+from .common import initial_bound
+from .euclidean import differences, norms, pulled, ratio
 
 _BUFFERS = ("_input", "_output", "_gradOutput", "_weight", "_div", "_sum", "_diagCov")
 _LARGE = ("_expand", "_expand2", "_expand3", "_expand4", "_repeat", "_repeat2", "_repeat3")
@@ -54,8 +54,7 @@ class WeightedEuclidean(Module):
             return None
         if not self.fastBackward:
             self.updateOutput(input)
-        pulls = buffer(self, "_repeat2", input).resize_array(self._repeat._size)
-        np.multiply(self._repeat.array, ratio(self, gradOutput)[..., None, :], out=pulls)
+        pulls = pulled(self, input, gradOutput)
         pulls *= self.diagCov.array
         np.sum(pulls, -1, out=self.gradInput.resize_array(input._size))
         return self.gradInput

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ....backend import get_array_module
+from .along import along
 from .axes import Axis
 from .blocks import over_planes
 
@@ -28,34 +29,10 @@ def maxima(x: Any, out: Any, axes: Sequence[Axis]) -> None:
         values = x[first:last]
         for d, axis in enumerate(axes):  # rows first: their slices are whole lines
             target = out[first:last] if d == len(axes) - 1 else None
-            values = _along(values, d, axis, target)
+            values = along(values, d, axis, np.fmax, -np.inf, target)
         np.fmax(values, -np.inf, out=values)  # all NaN is -inf
 
     over_planes(planes, x)
-
-
-def _along(x: Any, d: int, axis: Axis, out: Any = None) -> Any:
-    """Maxima along spatial dimension d."""
-    if axis.plain and out is None:
-        return x
-    if out is None:
-        out = get_array_module(x).empty((*x.shape[: d + 1], axis.out, *x.shape[d + 2 :]), x.dtype)
-    lead = (slice(None),) * (d + 1)
-    if axis.covered:
-        steps = [x[lead + (axis.span(k)[2],)] for k in range(axis.kernel)]
-        if axis.kernel == 1:
-            out[...] = steps[0]
-        else:
-            np.fmax(steps[0], steps[1], out=out)
-        for step in steps[2:]:
-            np.fmax(out, step, out=out)
-        return out
-    out.fill(-np.inf)
-    for k in range(axis.kernel):
-        start, stop, window = axis.span(k)
-        part = out[lead + (slice(start, stop),)]
-        np.fmax(part, x[lead + (window,)], out=part)
-    return out
 
 
 def maxima_and_places(x: Any, out: Any, codes: Any, axes: Sequence[Axis], code: Coder) -> None:

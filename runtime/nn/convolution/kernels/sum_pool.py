@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ....backend import get_array_module
+from .along import along
 from .axes import Axis
 from .blocks import over_planes
 
@@ -20,7 +21,8 @@ def sums(x: Any, out: Any, axes: Sequence[Axis], factor: Any = None) -> None:
     def planes(first: int, last: int) -> None:
         values = x[first:last]
         for d, axis in enumerate(axes):
-            values = _along(values, d, axis, out[first:last] if d == len(axes) - 1 else None)
+            target = out[first:last] if d == len(axes) - 1 else None
+            values = along(values, d, axis, np.add, 0, target)
         if factor is not None:
             values *= factor
 
@@ -32,28 +34,6 @@ def _whole(x: Any, out: Any, factor: Any) -> None:
     flat = x.reshape(len(x), -1)
     total = np.matmul(flat, get_array_module(x).ones(flat.shape[1], x.dtype))
     out.reshape(-1)[...] = total if factor is None else total * factor.reshape(-1)
-
-
-def _along(x: Any, d: int, axis: Axis, out: Any) -> Any:
-    if axis.plain and out is None:
-        return x
-    if out is None:
-        out = get_array_module(x).empty((*x.shape[: d + 1], axis.out, *x.shape[d + 2 :]), x.dtype)
-    lead = (slice(None),) * (d + 1)
-    if axis.covered:
-        steps = [x[lead + (axis.span(k)[2],)] for k in range(axis.kernel)]
-        if axis.kernel == 1:
-            out[...] = steps[0]
-        else:
-            np.add(steps[0], steps[1], out=out)
-        for step in steps[2:]:
-            out += step
-        return out
-    out.fill(0)
-    for k in range(axis.kernel):
-        start, stop, window = axis.span(k)
-        out[lead + (slice(start, stop),)] += x[lead + (window,)]
-    return out
 
 
 def spread(gradient: Any, out: Any, axes: Sequence[Axis]) -> None:
