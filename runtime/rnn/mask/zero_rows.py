@@ -37,8 +37,7 @@ def norms_of(tensor: Any, batch: bool, buffer: Any = None) -> Any:
     x = tensor.array
     rows = x.reshape(len(x), -1) if batch else x.reshape(1, -1)
     array = norms.resize_array((len(rows), 1) if batch else (1,)).reshape(-1)
-    np.einsum("ij,ij->i", rows, rows, out=array)
-    np.sqrt(array, out=array)
+    np.sqrt(np.einsum("ij,ij->i", rows, rows), out=array)
     return norms
 
 

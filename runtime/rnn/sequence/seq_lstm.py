@@ -171,7 +171,7 @@ class SeqLSTM(SequenceModule):
                 own = gates[:, t]
                 lstm.backward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], through, dc, da[:, t], work)
                 dc *= own[lstm.SEQ_LSTM.f]
-                np.add.reduce(np.matmul(da[:, t], weight, out=parts), axis=0, out=dh)
+                np.matmul(da[:, t], weight, out=parts).sum(0, out=dh)
         return da
 
     def _project_back(self, t: int, dh: Any) -> Any:
