@@ -12,6 +12,7 @@ from ...nn.simple.common import buffer, require
 from ...table import Table
 from ...tensor import TensorCore
 from ..kernels.scratch import Scratch
+from ..mask.zero_rows import rows_of
 from ..sequencer.abstract_sequencer import has_memory, remember_as
 
 
@@ -88,6 +89,21 @@ class SequenceModule(Module):
             state.resize_array(last._size[1:])[...] = last.array[-1]
         return state
 
+    def recursiveMask(self, output: Any, mask: Any) -> None:
+        """Makes the samples zero, in tensors of nested tables, for which `mask` is not 0."""
+        if isinstance(output, Table):
+            for value in output.array_values():
+                self.recursiveMask(value, mask)
+        else:
+            require(isinstance(output, TensorCore), "assertion failed!")
+            output.array[rows_of(mask)] = 0
+
+    def _prepare_size(self, input: Any, gradOutput: Any = None) -> tuple:
+        """The states, the input and gradOutput as tensors, steps first; TorchError if they do not fit."""
+        states, _, _ = self._prepare(input, gradOutput)
+        x = self._parts(input)[-1]
+        return (*states, self._show(x), gradOutput if gradOutput is None else self._show(gradOutput))
+
     def _masked(self, x: Any) -> Any:
         """Steps x batch: whether a sample is all zeros; None without `maskzero`."""
         return None if not self.maskzero else np.einsum("tnd,tnd->tn", x, x) == 0
@@ -134,6 +150,8 @@ class SequenceModule(Module):
         for name in ("zeroMask", "_zeroMask", "_maskbyte", "_maskindices"):
             vars(self).pop(name, None)
         return super().type(type, tensorCache)
+
+    _lua_methods = {"_prepare_size": _prepare_size}
 
     def _clear(self, *names: str) -> None:
         """Empties tensors, and drops what a pass left behind."""

@@ -25,6 +25,14 @@ class SeqReverseSequence(Module):
         require(dim <= 3, "Dimension has to be no greater than 3 (Only supports up to a 3D Tensor).")
         self.dim = dim
 
+    def reverseOutput(self, input: Any) -> None:
+        """Puts the input, reversed along its first dimension, into output."""
+        _reverse(self.output, input, 1)
+
+    def reverseGradOutput(self, gradOutput: Any) -> None:
+        """Puts gradOutput, reversed along its first dimension, into gradInput."""
+        _reverse(self.gradInput, gradOutput, 1)
+
     def updateOutput(self, input: Any) -> Any:
         _reverse(self.output, input, self.dim)
         return self.output

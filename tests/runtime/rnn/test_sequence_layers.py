@@ -163,3 +163,15 @@ def test_scale_must_be_one(name):
 def test_projection_needs_three_sizes():
     with pytest.raises(TorchError, match="Expecting input, hidden and output size"):
         nn.SeqLSTMP(2, 3)
+
+
+@pytest.mark.parametrize("name", NAMES[:3])
+def test_helpers_of_subclasses(name):
+    m = made(name)
+    m.batchfirst = True
+    x = tensor_sequence(2, 4, 3)
+    *states, shown, grad = m._prepare_size(x)
+    assert set(states) == {None} and shown._size == (4, 2, 3) and grad is None
+    output = Table([tensor_sequence(3, 2, 1), torch.DoubleTensor(3, 2).fill(1)])
+    m.recursiveMask(output, torch.ByteTensor([0, 1, 0]))
+    assert output[1].array.any((1, 2)).tolist() == output[2].array.any(1).tolist() == [True, False, True]
