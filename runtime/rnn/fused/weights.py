@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from ..kernels.products import add_by_weight
+from ..kernels.products import add_by_weight, by_rows, multiply
 from ..kernels.scratch import Scratch
 
 
@@ -32,24 +30,14 @@ class GateWeights:
     def multiply(self, rows: Any, out: Any) -> None:
         """out (gates x rows x size) = rows * weight, gate by gate."""
         for places, weight, _ in self.blocks:
-            np.matmul(rows, weight, out=out[places])
+            multiply(rows, weight, out[places])
 
     def back(self, da: Any, out: Any, scratch: Scratch) -> None:
         """out (rows x inputs) = the gradient by the rows."""
-        work = scratch("weights.back", out.shape, out)
-        target = out
-        for places, weight, _ in self.blocks:
-            if isinstance(places, slice):
-                for gradient, own in zip(da[places], weight):
-                    np.matmul(gradient, own.T, out=target)
-                    if target is work:
-                        out += work
-                    target = work
-            else:
-                np.matmul(da[places], weight.T, out=target)
-                if target is work:
-                    out += work
-                target = work
+        weights: list[Any] = []
+        for _, weight, _ in self.blocks:
+            weights += [weight] if weight.ndim == 2 else list(weight)
+        by_rows(da, weights, out, scratch("weights.back", out.shape, out))
 
     def accumulate(self, rows: Any, da: Any, scale: float, scratch: Scratch) -> None:
         """Adds scale times the gradients by the weights."""

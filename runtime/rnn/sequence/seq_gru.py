@@ -14,7 +14,7 @@ from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
 from ..kernels import gru
-from ..kernels.products import add_by_weight, by_rows, side_by_side
+from ..kernels.products import add_by_weight, by_rows, multiply, side_by_side
 from ..kernels.scratch import scratch_of
 from .sequence_module import SequenceModule, flat
 
@@ -82,7 +82,7 @@ class SeqGRU(SequenceModule):
         h = self._output.resize_array((steps, batch, size))
         gates = self.gates.resize_array((_GATES, steps, batch, size))
         from_x, from_h = self._weights()
-        np.matmul(flat(x), from_x, out=gates.reshape(_GATES, -1, size))
+        multiply(flat(x), from_x, gates.reshape(_GATES, -1, size))
         scratch = scratch_of(self)
         reset, work = scratch("reset", (batch, size), h), scratch("work", (2, batch, size), h)
         bias = scratch("bias", (_GATES, batch, size), h)

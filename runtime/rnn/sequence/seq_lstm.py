@@ -14,7 +14,7 @@ from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
 from ..kernels import lstm
-from ..kernels.products import add_by_weight, by_rows, side_by_side
+from ..kernels.products import add_by_weight, by_rows, multiply, side_by_side
 from ..kernels.scratch import scratch_of
 from .sequence_module import SequenceModule, flat
 
@@ -94,7 +94,7 @@ class SeqLSTM(SequenceModule):
         c = self.cell.resize_array((steps, batch, size))
         gates = self.gates.resize_array((_GATES, steps, batch, size))
         from_x, from_h = self._weights()
-        np.matmul(flat(x), from_x, out=gates.reshape(_GATES, -1, size))
+        multiply(flat(x), from_x, gates.reshape(_GATES, -1, size))
         self._run(gates, from_h, h0.array, c0.array, h, c, self._masked(x))
         self.userPrevOutput = self.userPrevCell = None
         self.output = self._show(self._output)
