@@ -19,6 +19,7 @@ from threading import get_ident
 from typing import Any
 
 from runtime import timer, torch
+from runtime.nn.failures import in_words
 from runtime.printing.cformat import cformat
 from runtime.table import Table
 
@@ -286,6 +287,7 @@ class Engine:
         if isinstance(error, LuaScriptError):
             error.__traceback__ = None
             return "value", error.value
+        error = in_words(error)
         if self.python_traceback:
             self.last_python_traceback = "".join(traceback.format_exception(error))
         error.__traceback__ = None

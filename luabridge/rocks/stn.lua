@@ -2,4 +2,5 @@
 local B = ...
 require 'nn'
 B.py.activate('stn')
+stn = {}
 return nn

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError, sizes
+from ..nn.checks import need_size
 from ..nn.module import Module
 from ..registry import register
 from ..tensor import Tensor
@@ -49,6 +50,7 @@ class ConstAffine(Module):
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        need_size(self, gradOutput, "gradOutput", input._size)
         a = self._by_plane(self.a, input)
         np.multiply(gradOutput.array, a, out=self._target("gradInput", gradOutput))
         return self.gradInput

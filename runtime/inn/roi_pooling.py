@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import backend
 from ..errors import TorchError, sizes
-from ..nn.checks import same_type
+from ..nn.checks import need_size, same_type
 from ..nn.module import Module
 from ..nn.utils import clear
 from ..registry import register
@@ -96,6 +96,7 @@ class ROIPooling(Module):
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         data, rois = self._check(input)
+        need_size(self, gradOutput, "gradOutput", self.indices._size)
         found = vars(self)
         for name in ("gradInput_boxes", "gradInput_rois"):
             if found.get(name) is None:

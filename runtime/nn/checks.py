@@ -35,6 +35,13 @@ def _wrong_type(module: Any, own: Any, other: Any, name: str) -> TorchError:
     )
 
 
+def need_size(module: Any, tensor: Any, name: str, size: tuple[int, ...]) -> None:
+    """`tensor` (what `name` says) must be a tensor of this size."""
+    if not isinstance(tensor, TensorCore) or tensor._size != size:
+        got = sizes(tensor._size) if isinstance(tensor, TensorCore) else type(tensor).__name__
+        raise TorchError(f"{module._typename}: {name} must be {sizes(size)}, got {got}")
+
+
 def same_count(a: Any, a_name: str, b: Any, b_name: str) -> None:
     """Both tensors must have the same number of elements; their shapes may differ."""
     if a._size == b._size:

@@ -12,6 +12,7 @@ from ..registry import register
 from ..table import Table
 from ..tensor import Tensor, TensorCore, from_array
 from . import utils
+from .failures import FOREIGN, raise_in_words
 from .flatten import flatten
 
 
@@ -57,13 +58,19 @@ class Module(TorchObject):
 
     def forward(self, input: Any) -> Any:
         """The output for `input`; it is `self.output`, which the next forward overwrites."""
-        return self.updateOutput(input)
+        try:
+            return self.updateOutput(input)
+        except FOREIGN as error:
+            raise_in_words(error)
 
     def backward(self, input: Any, gradOutput: Any = None, scale: float | None = None) -> Any:
         """Gradient by the input; adds `scale` times the gradients by the parameters to theirs."""
         scale = 1 if scale is None else scale
-        self.updateGradInput(input, gradOutput)
-        self.accGradParameters(input, gradOutput, scale)
+        try:
+            self.updateGradInput(input, gradOutput)
+            self.accGradParameters(input, gradOutput, scale)
+        except FOREIGN as error:
+            raise_in_words(error)
         return self.gradInput
 
     def backwardUpdate(self, input: Any, gradOutput: Any, lr: float) -> Any:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ..errors import TorchError
+from ..errors import TorchError, sizes
+from ..nn.checks import need_size, same_type
 from ..nn.module import Module
 from ..registry import register
 from .arguments import REQUIRED, set_fields
@@ -31,6 +32,9 @@ class SpatialDownSampling(Module):
 
     def updateOutput(self, input: Any) -> Any:
         height, width, factor = self._blocks()
+        same_type(self, self.output, input, "input")
+        if len(input._size) != 3:
+            raise TorchError(f"nn.SpatialDownSampling: input must be planes x H x W, got {sizes(input._size)}")
         for dim, step in ((2, height), (3, width)):
             if input._size[dim - 1] < step:
                 raise TorchError(f"input too small in dimension {dim}")
@@ -42,8 +46,8 @@ class SpatialDownSampling(Module):
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         height, width, factor = self._blocks()
-        if len(gradOutput._size) != 3:
-            raise TorchError("gradOutput must be 3D Tensor")
+        planes, rows, columns = input._size
+        need_size(self, gradOutput, "gradOutput", (planes, rows // height, columns // width))
         into = self.gradInput.resize_array(input._size)
         into.fill(0)
         repeat_blocks(gradOutput.array * factor, height, width, into)

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import backend
 from ..errors import TorchError
-from ..nn.checks import same_type
+from ..nn.checks import need_size, same_type
 from ..nn.module import Module
 from ..registry import register
 from .arguments import set_fields
@@ -62,6 +62,7 @@ class SpatialGraph(Module):
         return 1 - product / (np.sqrt(np.square(a).sum(0)) * np.sqrt(np.square(b).sum(0)))
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        need_size(self, gradOutput, "gradOutput", (2, *input._size[1:]))
         into = self.gradInput.resize_array(input._size)
         into.fill(0)
         edges = zip(_neighbours(input.array), _edges(self.output.array), _edges(gradOutput.array), _neighbours(into))

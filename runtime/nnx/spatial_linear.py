@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError, sizes
-from ..nn.checks import same_type
+from ..nn.checks import need_size, same_type
 from ..nn.module import Module
 from ..registry import register
 from ..tensor import Tensor, from_array
@@ -67,9 +67,7 @@ class SpatialLinear(Module):
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         self._check(input)
-        if gradOutput._size != (int(self.fanout), *input._size[1:]):
-            shown = f"input {sizes(input._size)}, gradOutput {sizes(gradOutput._size)}"
-            raise TorchError(f"nn.SpatialLinear: gradOutput must be {int(self.fanout)} x H x W: {shown}")
+        need_size(self, gradOutput, "gradOutput", (int(self.fanout), *input._size[1:]))
         x, g = (t.array.reshape(t._size[0], -1) for t in (input, gradOutput))
         self.gradWeight.array[...] += g @ x.T
         if self.weightDecay:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError, sizes
+from ..nn.checks import need_size
 from ..nn.module import Module
 from ..registry import register
 from ..table import Table
@@ -70,6 +71,7 @@ class SpatialMatching(Module):
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         first, second = input[1], input[2]
         self._check(first, second)
+        need_size(self, gradOutput, "gradOutput", (*first._size[1:], int(self.maxh), int(self.maxw)))
         a, b, g = first.array, second.array, gradOutput.array
         by_a, by_b = self.gradInput1.resize_array(a.shape), self.gradInput2.resize_array(b.shape)
         by_a.fill(0)

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import backend
 from ..errors import TorchError, argument_error
-from ..nn.checks import same_type
+from ..nn.checks import need_size, same_type
 from ..nn.module import Module
 from ..registry import register
 from ..tensor import Tensor
@@ -58,6 +58,7 @@ class SpatialMaxSampling(Module):
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         (top, _), (left, _) = self._parts(input._size)
+        need_size(self, gradOutput, "gradOutput", (input._size[0], len(top), len(left)))
         into = self.gradInput.resize_array(input._size)
         into.fill(0)
         xp = backend.get_array_module(into)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import TorchError
-from ..nn.convolution.kernels.pad import inner_parts
+from ..nn.checks import need_size
+from ..nn.convolution.kernels.pad import inner_parts, padded_size
 from ..nn.module import Module
 from ..registry import register
 
@@ -50,18 +51,15 @@ class SpatialPadding(Module):
     def updateOutput(self, input: Any) -> Any:
         if type(self.output) is not type(input):
             self.output = type(input)()
-        size, pads = list(input._size), self._pads()
-        for dim, (before, after) in pads.items():
-            size[dim] += before + after
-            if size[dim] < 1:
-                raise TorchError("input is too small")
-        out = self.output.resize_array(tuple(size))
+        pads = self._pads()
+        out = self.output.resize_array(padded_size(input._size, pads))
         out.fill(self.val)
         source, target = inner_parts(input.array, out, pads)
         target[...] = source
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        need_size(self, gradOutput, "gradOutput", padded_size(input._size, self._pads()))
         into = self.gradInput.resize_array(input._size)
         into.fill(0)
         target, source = inner_parts(into, gradOutput.array, self._pads())

@@ -6,6 +6,7 @@ from typing import Any
 
 from .. import backend
 from ..errors import TorchError
+from ..nn.checks import need_size, same_type
 from ..nn.module import Module
 from ..registry import register
 from .arguments import set_fields
@@ -30,6 +31,7 @@ class SpatialReSampling(Module):
         set_fields(self, args, options, rwidth=None, rheight=None, owidth=None, oheight=None)
 
     def updateOutput(self, input: Any) -> Any:
+        same_type(self, self.output, input, "input")
         size = input._size
         if len(size) not in (3, 4):
             shown = ", ".join(map(str, size))
@@ -49,6 +51,7 @@ class SpatialReSampling(Module):
         return ratio * given if size is None else size
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        need_size(self, gradOutput, "gradOutput", (*input._size[:-2], int(self.oheight), int(self.owidth)))
         gradient = self.gradInput.resize_array(input._size)
         gradient.fill(0)
         xp = backend.get_array_module(gradient)

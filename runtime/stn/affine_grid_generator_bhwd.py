@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError
-from ..nn.checks import same_type
+from ..nn.checks import need_size, same_type
 from ..nn.module import Module
 from ..registry import register
 from ..tensor import Tensor
@@ -38,15 +38,16 @@ class AffineGridGeneratorBHWD(Module):
         return self.baseGrid.array.reshape(-1, 3)
 
     def updateOutput(self, input: Any) -> Any:
+        same_type(self, self.baseGrid, input, "input")
         if input._size[-2:] != (2, 3) or len(input._size) not in (2, 3):
             raise TorchError("please input affine transform matrices (bx2x3)")
-        same_type(self, self.baseGrid, input, "input")
         out = self.output.resize_array((*input._size[:-2], int(self.height), int(self.width), 2))
         maps = input.array.reshape(-1, 2, 3)
         np.matmul(self._grid(), maps.swapaxes(1, 2), out=out.reshape(len(maps), -1, 2))
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        need_size(self, gradOutput, "gradOutput", (*input._size[:-2], int(self.height), int(self.width), 2))
         into = self.gradInput.resize_array(input._size).reshape(-1, 2, 3)
         g = gradOutput.array.reshape(len(into), -1, 2)
         np.matmul(g.swapaxes(1, 2), self._grid(), out=into)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from .. import backend
-from ..errors import TorchError
-from ..nn.checks import same_type
+from ..errors import TorchError, sizes
+from ..nn.checks import need_size, same_type
 from ..nn.module import Module
 from ..registry import register
 
@@ -46,6 +46,8 @@ class AffineTransformMatrixGenerator(Module):
 
     def updateOutput(self, input: Any) -> Any:
         same_type(self, self.output, input, "input")
+        if len(input._size) not in (1, 2):
+            raise TorchError(f"{self._typename}: input must be n or batch x n, got {sizes(input._size)}")
         params = input.array.reshape(-1, input._size[-1])
         angle, factor, shift = self._split(params)
         matrices = self.output.resize_array((*input._size[:-1], 2, 3)).reshape(-1, 2, 3)
@@ -62,6 +64,7 @@ class AffineTransformMatrixGenerator(Module):
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
+        need_size(self, gradOutput, "gradOutput", (*input._size[:-1], 2, 3))
         params = input.array.reshape(-1, input._size[-1])
         angle, factor, shift = self._split(params)
         g = gradOutput.array.reshape(-1, 2, 3)

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import backend
 from ..errors import TorchError, sizes
-from ..nn.checks import same_type
+from ..nn.checks import need_size, same_type
 from ..nn.module import Module
 from ..nn.simple.rows import add_rows
 from ..registry import register
@@ -48,10 +48,8 @@ class BilinearSamplerBHWD(Module):
         if not fits or images._size[:-3] != grids._size[:-3]:
             shown = f"images {sizes(images._size)}, grids {sizes(grids._size)}"
             raise TorchError(f"nn.BilinearSamplerBHWD: batch x H x W x planes and batch x h x w x 2 expected: {shown}")
-        wanted = (*grids._size[:-1], images._size[-1])
-        if gradOutput is not None and gradOutput._size != wanted:
-            shown = f"gradOutput {sizes(gradOutput._size)}, output {sizes(wanted)}"
-            raise TorchError(f"nn.BilinearSamplerBHWD: {shown}")
+        if gradOutput is not None:
+            need_size(self, gradOutput, "gradOutput", (*grids._size[:-1], images._size[-1]))
 
     def updateOutput(self, input: Any) -> Any:
         self.check(input)

@@ -18,7 +18,7 @@ class Branches(Container):
         try:
             for i, module in enumerate(self.modules.array_values(), 1):  # noqa: B007 (i names the module in errors)
                 outputs.append(module.updateOutput(input))
-        except RuntimeError as error:
+        except Exception as error:
             raise in_module(self, i, error) from None
         return outputs
 
@@ -33,7 +33,7 @@ class Branches(Container):
         try:
             for i, (module, gradient) in enumerate(zip(modules, self._gradients(modules, gradOutput)), 1):  # noqa: B007
                 results.append(getattr(module, method)(input, gradient, *extra))
-        except RuntimeError as error:
+        except Exception as error:
             raise in_module(self, i, error) from None
         return results
 

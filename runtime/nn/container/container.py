@@ -10,6 +10,7 @@ from ...errors import TorchError
 from ...registry import register
 from ...table import Table
 from ..clearing import let_go
+from ..failures import in_words
 from ..module import Module
 
 _WARNING = (
@@ -29,8 +30,11 @@ def _calls(error: BaseException) -> str:
     return "stack traceback:" + "".join(calls)
 
 
-def in_module(container: Any, index: int, error: RuntimeError) -> RuntimeError:
+def in_module(container: Any, index: int, error: Exception) -> Exception:
     """`error` with "In 2 module of nn.Sequential:" before it; what is no Torch error stays as it is."""
+    error = in_words(error)
+    if not isinstance(error, RuntimeError):
+        return error
     if isinstance(error, RecursionError) or not isinstance(getattr(error, "value", ""), (str, type(None))):
         return error
     text = str(error)
@@ -67,7 +71,7 @@ class Container(Module):
         """Calls a method of a module so that an error names this container and the module."""
         try:
             return getattr(module, funcName)(*args)
-        except RuntimeError as error:
+        except Exception as error:
             raise in_module(self, moduleIndex, error) from None
 
     def applyToModules(self, func: Callable[[Any], Any]) -> None:

@@ -63,7 +63,7 @@ class MapTable(Container):
         try:
             for i, (module, *row) in enumerate(zip(self.modules.array_values(), *columns), 1):  # noqa: B007
                 results.append(getattr(module, method)(*row, *extra))
-        except RuntimeError as error:
+        except Exception as error:
             raise in_module(self, i, error) from None
         return results
 

@@ -40,7 +40,7 @@ class Parallel(Container):
         try:
             for i, (module, *rest) in enumerate(zip(modules[:count], *columns), 1):
                 results.append(getattr(module, method)(input.select(dimension, i), *rest, *extra))
-        except RuntimeError as error:
+        except Exception as error:
             raise in_module(self, i, error) from None
         return results
 

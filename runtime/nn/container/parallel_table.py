@@ -29,7 +29,7 @@ class ParallelTable(Container):
         try:
             for i, (module, *row) in enumerate(zip(modules, *columns), 1):  # noqa: B007 (i names the module in errors)
                 results.append(getattr(module, method)(*row, *extra))
-        except RuntimeError as error:
+        except Exception as error:
             raise in_module(self, i, error) from None
         return results
 

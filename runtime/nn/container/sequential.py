@@ -54,7 +54,7 @@ class Sequential(Container):
         try:
             for i, module in enumerate(self.modules.array_values(), 1):  # noqa: B007 (i names the module in errors)
                 output = module.updateOutput(output)
-        except RuntimeError as error:
+        except Exception as error:
             raise in_module(self, i, error) from None
         self.output = output
         return output
@@ -71,7 +71,7 @@ class Sequential(Container):
                 gradient = result if method in ("updateGradInput", "backward") else module.gradInput
                 if method == "backward":
                     module.gradInput = gradient
-        except RuntimeError as error:
+        except Exception as error:
             raise in_module(self, i, error) from None
         return gradient
 

@@ -33,11 +33,11 @@ class PlaneAveragePooling(Windowed):
         self._check_padding(input, kernel, pad)
         parameters = zip(input._size[-spatial:], kernel, stride, pad)
         axes = [pooling_axis(*p, 1, bool(self.ceil_mode), any(pad)) for p in parameters]
-        ndim, planes, out = len(input._size), input._size[-spatial - 1], [axis.out for axis in axes]
+        planes, out = input._size[-spatial - 1], [axis.out for axis in axes]
         if min(out) < 1:
             raise checks.too_small((planes, *[a.size for a in axes]), (planes, *out))
         if gradOutput is not None:
-            checks.need_sizes("gradOutput", gradOutput, (*[None] * (ndim - spatial - 1), planes, *out))
+            checks.need_sizes("gradOutput", gradOutput, (*input._size[: -spatial - 1], planes, *out))
         return axes
 
     def _check_padding(self, input: Any, kernel: tuple[int, ...], pad: tuple[int, ...]) -> None:

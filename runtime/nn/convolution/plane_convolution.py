@@ -60,7 +60,7 @@ class PlaneConvolution(Weighted):
         ndim = len(input._size)
         checks.need("input", input, ndim, ndim - spatial - 1, planes)
         if gradOutput is not None:
-            checks.need_sizes("gradOutput", gradOutput, (*[None] * (ndim - spatial - 1), outputs, *out))
+            checks.need_sizes("gradOutput", gradOutput, (*input._size[: -spatial - 1], outputs, *out))
         return axes
 
     _wanted = "3D or 4D input tensor expected but got:"

@@ -68,7 +68,7 @@ class PlaneFullConvolution(Weighted):
         ndim = len(input._size)
         checks.need("input", input, ndim, ndim - spatial - 1, planes)
         if gradOutput is not None:
-            checks.need_sizes("gradOutput", gradOutput, (*[None] * (ndim - spatial - 1), outputs, *out))
+            checks.need_sizes("gradOutput", gradOutput, (*input._size[: -spatial - 1], outputs, *out))
         return axes
 
     def updateOutput(self, input: Any) -> Any:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...backend import get_array_module
 from ...errors import TorchError, sizes
+from ..checks import need_size
 from ..module import Module
 from ..utils import torch_type
 from .kernels import checks
@@ -72,7 +73,9 @@ class PlaneMaxUnpooling(Module):
         checks.same_type(self, input, gradOutput)
         places = self._checked_places(input)
         out = self._sizes()
-        if gradOutput._size[-len(out) :] != out:
+        if gradOutput._size[-len(out) :] == out:
+            need_size(self, gradOutput, "gradOutput", (*input._size[: -len(out)], *out))
+        else:
             names = ", ".join(f"o{n}= {v}" for n, v in zip(self._size_names(), out))
             given = "x".join(map(str, gradOutput._size[-len(out) :]))
             raise TorchError(f"Inconsistent gradOutput size. {names}, gradOutput: {given}")

@@ -31,7 +31,7 @@ class SpatialAdaptiveAveragePooling(Module):
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         checks.same_type(self, input, gradOutput)
-        checks.need_sizes("gradOutput", gradOutput, (*input._size[:-2], *gradOutput._size[-2:]))
+        checks.need_sizes("gradOutput", gradOutput, (*input._size[:-2], int(self.H), int(self.W)))
         into = self.gradInput.resize_array(input._size)
         adaptive.means_back(planes_of(gradOutput.array, 2), planes_of(into, 2))
         return self.gradInput

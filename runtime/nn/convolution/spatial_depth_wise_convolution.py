@@ -77,7 +77,7 @@ class SpatialDepthWiseConvolution(Weighted):
         ndim = len(input._size)
         checks.need("input", input, ndim, ndim - 3, planes)
         if gradOutput is not None:
-            checks.need_sizes("gradOutput", gradOutput, (*[None] * (ndim - 3), planes * outputs, *out))
+            checks.need_sizes("gradOutput", gradOutput, (*input._size[:-3], planes * outputs, *out))
         return axes
 
     def updateOutput(self, input: Any) -> Any:

@@ -49,7 +49,7 @@ class SpatialSubSampling(Windowed):
             raise checks.argument(2, "input image smaller than kernel size")
         axes = [convolution_axis(*f, 0) for f in zip(input._size[-2:], kernel, self._each("d"))]
         if gradOutput is not None:
-            wanted = (*[None] * (len(input._size) - 3), planes, *[axis.out for axis in axes])
+            wanted = (*input._size[:-3], planes, *[axis.out for axis in axes])
             checks.need_sizes("gradOutput", gradOutput, wanted)
         return axes
 

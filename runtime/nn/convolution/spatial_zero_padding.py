@@ -7,8 +7,9 @@ from typing import Any
 from ...errors import TorchError
 from ...registry import register
 from ...storage import copy_into
+from ..checks import need_size
 from ..module import Module
-from .kernels.pad import inner_parts
+from .kernels.pad import inner_parts, padded_size
 
 
 @register("nn.SpatialZeroPadding")
@@ -31,12 +32,7 @@ class SpatialZeroPadding(Module):
 
     def updateOutput(self, input: Any) -> Any:
         pads = self._pads(input)
-        size = list(input._size)
-        for dim, (before, after) in pads.items():
-            size[dim] += before + after
-            if size[dim] < 1:
-                raise TorchError("input is too small")
-        out = self.output.resize_array(tuple(size))
+        out = self.output.resize_array(padded_size(input._size, pads))
         out.fill(0)
         source, target = inner_parts(input.array, out, pads)
         copy_into(target, source)
@@ -46,6 +42,7 @@ class SpatialZeroPadding(Module):
         pads = self._pads(input)
         into = self.gradInput.resize_array(input._size)
         into.fill(0)
+        need_size(self, gradOutput, "gradOutput", padded_size(input._size, pads))
         target, source = inner_parts(into, gradOutput.array, pads)
         copy_into(target, source)
         return self.gradInput

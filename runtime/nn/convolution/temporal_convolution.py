@@ -124,8 +124,7 @@ class TemporalConvolution(Module):
 
     def _check_gradient(self, input: Any, gradOutput: Any, axis: Axis) -> None:
         outputs = self.weight._size[0]
-        ndim = len(input._size)
-        checks.need_sizes("gradOutput", gradOutput, (*[None] * (ndim - 2), axis.out, outputs))
+        checks.need_sizes("gradOutput", gradOutput, (*input._size[:-2], axis.out, outputs))
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:
         checks.same_type(self, input, gradOutput)

@@ -10,6 +10,7 @@ from ...errors import TorchError
 from ...registry import register
 from ...tensor import TENSORS
 from .. import utils
+from ..checks import need_size
 from ..module import Module
 
 
@@ -50,6 +51,7 @@ class TemporalDynamicKMaxPooling(Module):
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         if self.gradInput is None:
             return None
+        need_size(self, gradOutput, "gradOutput", self.indices._size)
         into = self.gradInput.resize_array(input._size)
         into.fill(0)
         get_array_module(into).put_along_axis(into, self.indices.array - 1, gradOutput.array, -2)

@@ -11,6 +11,7 @@ from ...registry import register
 from ...table import Table
 from ...tensor import Tensor, from_array
 from .. import utils
+from ..failures import FOREIGN, raise_in_words
 
 
 @register("nn.Criterion")
@@ -26,11 +27,17 @@ class Criterion(TorchObject):
 
     def forward(self, input: Any, target: Any = None, *more: Any) -> Any:
         """The loss, a number."""
-        return self.updateOutput(input, target, *more)
+        try:
+            return self.updateOutput(input, target, *more)
+        except FOREIGN as error:
+            raise_in_words(error)
 
     def backward(self, input: Any, target: Any = None, *more: Any) -> Any:
         """The gradient of the loss by the input."""
-        return self.updateGradInput(input, target, *more)
+        try:
+            return self.updateGradInput(input, target, *more)
+        except FOREIGN as error:
+            raise_in_words(error)
 
     def updateGradInput(self, input: Any, target: Any) -> Any:
         return None

@@ -9,6 +9,7 @@ import numpy as np
 from ...errors import TorchError
 from ...registry import register
 from .. import utils
+from ..checks import need_size
 from ..convolution.kernels import checks, parallel
 from ..convolution.kernels.blocks import SHARED_BYTES
 from ..convolution.windowed import batched
@@ -63,6 +64,7 @@ class SpatialCrossMapLRN(Module):
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         self._check(input, gradOutput)
+        need_size(self, gradOutput, "gradOutput", input._size)
         x, gradient = batched(input.array, 2), batched(gradOutput.array, 2)
         out, scale = batched(self.output.array, 2), batched(self.scale.array, 2)
         into = batched(self.gradInput.resize_array(input._size), 2)

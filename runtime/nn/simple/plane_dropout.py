@@ -10,6 +10,7 @@ from ...errors import TorchError
 from ...printing import cformat
 from ...tensor import Tensor
 from .. import utils
+from ..checks import need_size
 from ..module import Module
 from .common import buffer
 
@@ -48,6 +49,7 @@ class PlaneDropout(Module):
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         if not self.train:
             raise TorchError("backprop only defined while training")
+        need_size(self, gradOutput, "gradOutput", input._size)
         gradient = self.gradInput.resize_array(gradOutput._size)
         np.multiply(gradOutput.array, self.noise.array, out=gradient)
         return self.gradInput

@@ -5,6 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ....errors import TorchError
+
+
+def padded_size(size: tuple[int, ...], pads: Mapping[int, tuple[int, int]]) -> tuple[int, ...]:
+    """The size after padding; each must stay above 0."""
+    padded = list(size)
+    for dim, (before, after) in pads.items():
+        padded[dim] += before + after
+        if padded[dim] < 1:
+            raise TorchError("input is too small")
+    return tuple(padded)
+
 
 def inner_parts(inner: Any, outer: Any, pads: Mapping[int, tuple[int, int]]) -> tuple[Any, Any]:
     """The parts of `inner` and `outer` that correspond, where `outer` is `inner` padded.
