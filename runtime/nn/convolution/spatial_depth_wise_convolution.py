@@ -110,12 +110,13 @@ class SpatialDepthWiseConvolution(Weighted):
             if bias is not None:
                 part += bias[plane:end]
 
-        parallel.run(block, self._blocks(x, axes, xp), flops(x, weight, axes))
+        work = flops(x, weight, axes)
+        parallel.run(block, self._blocks(x, axes, xp, work), work)
         return self.output
 
-    def _blocks(self, x: Any, axes: list[Axis], xp: Any) -> list:
+    def _blocks(self, x: Any, axes: list[Axis], xp: Any, work: float) -> list:
         plane_bytes = math.prod([axis.kernel * axis.out for axis in axes]) * x.itemsize
-        return cut(len(x), x.shape[1], plane_bytes, limit(xp))
+        return cut(len(x), x.shape[1], plane_bytes, limit(xp), work)
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         if self.gradInput is None:
@@ -136,7 +137,8 @@ class SpatialDepthWiseConvolution(Weighted):
             part[...] = 0
             fold(columns, part, axes)
 
-        parallel.run(block, self._blocks(into, axes, xp), flops(into, weight, axes))
+        work = flops(into, weight, axes)
+        parallel.run(block, self._blocks(into, axes, xp, work), work)
         return self.gradInput
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:

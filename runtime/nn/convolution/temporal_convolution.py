@@ -75,7 +75,7 @@ class TemporalConvolution(Module):
 
     def _blocks(self, x: Any, axis: Axis) -> list:
         sample_bytes = axis.out * axis.kernel * x.shape[-1] * x.itemsize
-        return cut(len(x), 1, sample_bytes, limit(get_array_module(x)))
+        return cut(len(x), 1, sample_bytes, limit(get_array_module(x)), self._flops(x, axis))
 
     def _flops(self, x: Any, axis: Axis) -> float:
         return 2.0 * len(x) * axis.out * self.weight.nElement()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....backend import get_array_module
-from .axes import Axis
+from .axes import Axis, spans
 
 
 def along(x: Any, d: int, axis: Axis, combine: Any, nothing: float, out: Any = None) -> Any:
@@ -19,7 +19,7 @@ def along(x: Any, d: int, axis: Axis, combine: Any, nothing: float, out: Any = N
         out = get_array_module(x).empty((*x.shape[: d + 1], axis.out, *x.shape[d + 2 :]), x.dtype)
     lead = (slice(None),) * (d + 1)
     if axis.covered:
-        steps = [x[lead + (axis.span(k)[2],)] for k in range(axis.kernel)]
+        steps = [x[lead + (window,)] for _, _, window in spans(axis)]
         if axis.kernel == 1:
             out[...] = steps[0]
         else:
@@ -28,8 +28,7 @@ def along(x: Any, d: int, axis: Axis, combine: Any, nothing: float, out: Any = N
             combine(out, step, out=out)
         return out
     out.fill(nothing)
-    for k in range(axis.kernel):
-        start, stop, window = axis.span(k)
+    for start, stop, window in spans(axis):
         part = out[lead + (slice(start, stop),)]
         combine(part, x[lead + (window,)], out=part)
     return out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import NamedTuple
 
@@ -41,6 +42,12 @@ class Axis(NamedTuple):
     def plain(self) -> bool:
         """Whether windows are the inputs themselves, one each."""
         return self.kernel == 1 and self.stride == 1 and self.pad == 0
+
+
+@functools.lru_cache(maxsize=1024)
+def spans(axis: Axis) -> list[tuple[int, int, slice]]:
+    """`span` for each element of the kernel."""
+    return [axis.span(k) for k in range(axis.kernel)]
 
 
 def convolution_axis(size: int, kernel: int, stride: int, pad: int, dilation: int = 1) -> Axis:

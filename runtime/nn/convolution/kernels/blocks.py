@@ -18,6 +18,7 @@ GRADIENT_BLOCK_BYTES = 8 << 20  # fewer, longer products where each one adds to 
 DEVICE_BLOCK_BYTES = 256 << 20
 PLANE_BYTES = 1 << 20  # of planes that one job takes: what stays in cache over several passes
 SHARED_BYTES = 256 << 10  # less work is not worth other threads
+ALONE_BYTES = 128 << 10  # so little is one job, if the products are small, too
 LEAST_COLUMNS = 192  # shorter products run below BLAS's speed: samples share one then
 
 
@@ -36,11 +37,13 @@ def limit(xp: Any, gradient: bool = False) -> int:
     return GRADIENT_BLOCK_BYTES if gradient else BLOCK_BYTES
 
 
-def cut(samples: int, units: int, unit_bytes: int, most: int, least_units: int = 1) -> list[Block]:
-    """Blocks of about `most` bytes where a sample has `units` parts of `unit_bytes` each.
+def cut(samples: int, units: int, unit_bytes: int, most: int, work: float, least_units: int = 1) -> list[Block]:
+    """Blocks of about `most` bytes where a sample has `units` parts of `unit_bytes` each; `work` is all flops.
 
-    There are at least as many blocks as threads, if none gets fewer than `least_units` parts.
+    There are at least as many blocks as threads, if none gets fewer than `least_units` parts and the work is enough.
     """
+    if work < parallel.ALONE_FLOPS and samples * units * unit_bytes < ALONE_BYTES:
+        return [Block(0, samples, 0, units)]
     threads = parallel.threads()
     fitting = max(1, most // max(1, unit_bytes))
     together = min(fitting // units, -(-samples // threads))

@@ -57,7 +57,8 @@ def _unfolded(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) ->
 
     line = weight.shape[1] * math.prod(windows(axes)[1:])
     least = -(-LEAST_COLUMNS // math.prod(windows(axes)[1:]))
-    parallel.run(block, cut(len(x), axes[0].out, line * x.itemsize, limit(xp), least), flops(x, weight, axes))
+    work = flops(x, weight, axes)
+    parallel.run(block, cut(len(x), axes[0].out, line * x.itemsize, limit(xp), work, least), work)
 
 
 def _product(a: Any, b: Any, out: Any) -> None:
@@ -116,7 +117,8 @@ def _folded(gradient: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis
             fold(columns, images, axes, row, stop)
 
     plane_bytes = kernel * rows * line * out.itemsize
-    parallel.run(block, cut(len(out), out.shape[1], plane_bytes, most), flops(gradient, weight, axes))
+    work = flops(gradient, weight, axes)
+    parallel.run(block, cut(len(out), out.shape[1], plane_bytes, most, work), work)
 
 
 def _turned_axes(axes: Sequence[Axis]) -> list[Axis] | None:
@@ -139,7 +141,8 @@ def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: flo
     xp, planes = get_array_module(x), x.shape[1]
     plain = all(axis.plain for axis in axes)
     line_bytes = into.shape[1] * math.prod(windows(axes)[1:]) * x.itemsize
-    blocks = cut(len(x), axes[0].out, line_bytes, limit(xp, gradient=True), LEAST_COLUMNS)
+    work = flops(x, into, axes)
+    blocks = cut(len(x), axes[0].out, line_bytes, limit(xp, gradient=True), work, LEAST_COLUMNS)
     stacked = axes[0].kernel > 1 and axes[0].stride == 1 and all(block.last - block.first == 1 for block in blocks)
     unfolded, lower, shifts = stack.shifted(axes) if stacked else (axes, 0, [0])
     sums: dict[int, list] = {}  # by thread
@@ -158,7 +161,7 @@ def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: flo
             if total is not product:
                 total += product
 
-    parallel.run(block, blocks, flops(x, into, axes))
+    parallel.run(block, blocks, work)
     lines = into.reshape(len(into), planes, len(shifts), -1)
     for totals in sums.values():
         for k, total in enumerate(totals):

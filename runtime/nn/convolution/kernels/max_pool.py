@@ -15,7 +15,7 @@ import numpy as np
 
 from ....backend import get_array_module
 from .along import along
-from .axes import Axis
+from .axes import Axis, spans
 from .blocks import over_planes
 
 #: The code of element k of windows start..stop along axis d; what is recorded is the sum over the axes.
@@ -58,8 +58,7 @@ def _track(x: Any, places: Any, d: int, axis: Axis, code: Coder) -> tuple[Any, A
     values, found = xp.full(shape, -np.inf, x.dtype), xp.zeros(shape, np.int32)
     lead = (slice(None),) * (d + 1)
     trail = (1,) * (x.ndim - d - 2)
-    for k in range(axis.kernel):
-        start, stop, window = axis.span(k)
+    for k, (start, stop, window) in enumerate(spans(axis)):
         step, part = x[lead + (window,)], (*lead, slice(start, stop))
         larger = step > values[part]
         here = xp.asarray(code(d, axis, k, start, stop), np.int32).reshape(-1, *trail)

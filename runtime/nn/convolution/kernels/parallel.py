@@ -16,6 +16,8 @@ from typing import Any
 
 #: Products below this size are done before BLAS's threads would have met.
 SHARED_FLOPS = 2e7
+#: Work below this is done before another thread has woken up (and BLAS would not use several anyway).
+ALONE_FLOPS = 5e5
 _local = threading.local()
 _count: int | None = None
 
@@ -85,6 +87,10 @@ def run(function: Callable[..., Any], jobs: Sequence[tuple], flops: float | None
 
     `flops` is the work of all products together; without it the jobs must not use BLAS.
     """
+    if flops is not None and flops < ALONE_FLOPS:
+        for job in jobs:
+            function(*job)
+        return
     inside = getattr(_local, "inside", False)
     workers = 1 if inside or (flops is not None and _blas.libraries is None) else min(threads(), len(jobs))
     if workers < 2:

@@ -68,4 +68,5 @@ def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> N
                 part[...] = total.reshape(part.shape)
 
     row_bytes = lines.shape[2] * line * x.itemsize
-    parallel.run(block, cut(len(x), outer.out, row_bytes, limit(xp), -(-LEAST_COLUMNS // line)), flops(x, weight, axes))
+    work = flops(x, weight, axes)
+    parallel.run(block, cut(len(x), outer.out, row_bytes, limit(xp), work, -(-LEAST_COLUMNS // line)), work)

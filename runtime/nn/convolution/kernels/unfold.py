@@ -2,13 +2,40 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from .axes import Axis
 
 _ALL = (slice(None), slice(None))  # of samples and planes
+
+
+class _Step(NamedTuple):
+    """One element of the kernel: where it is in the columns, what of the image it sees, what lies outside."""
+
+    columns: tuple
+    image: tuple
+    outside: list[tuple]
+
+
+@functools.lru_cache(maxsize=512)
+def _steps(axes: tuple[Axis, ...], first: int, last: int | None) -> list[_Step]:
+    """The steps of unfolding windows first..last of the first spatial dimension."""
+    steps = []
+    for offsets in itertools.product(*[range(axis.kernel) for axis in axes]):
+        columns: tuple = (*_ALL, *offsets)
+        image: list = list(_ALL)
+        outside: list[tuple] = []
+        for d, (axis, k) in enumerate(zip(axes, offsets)):
+            begin, end = (first, axis.out if last is None else last) if d == 0 else (0, axis.out)
+            start, stop, window = axis.span(k, begin, end)
+            image.append(window)
+            outside += [(*columns, slice(a, b)) for a, b in ((0, start - begin), (stop - begin, end - begin)) if a < b]
+            columns = (*columns, slice(start - begin, stop - begin))
+        steps.append(_Step(columns, tuple(image), outside))
+    return steps
 
 
 def unfold(x: Any, columns: Any, axes: Sequence[Axis], first: int = 0, last: int | None = None) -> None:
@@ -16,28 +43,10 @@ def unfold(x: Any, columns: Any, axes: Sequence[Axis], first: int = 0, last: int
 
     x is (samples, planes, *sizes). Of the first spatial dimension only windows first..last are made.
     """
-    for offsets in itertools.product(*[range(axis.kernel) for axis in axes]):
-        target = columns[_ALL + offsets]
-        source: list = list(_ALL)
-        for d, (axis, k) in enumerate(zip(axes, offsets)):
-            begin, end = (first, last) if d == 0 else (0, None)
-            start, stop, window = axis.span(k, begin, end)
-            source.append(window)
-            target = _inside(target, d + 2, start - begin, stop - begin)
-        target[...] = x[tuple(source)]
-
-
-def _inside(target: Any, dim: int, start: int, stop: int) -> Any:
-    """The part start..stop of `target` along `dim`; the rest is outside of the image and becomes zero."""
-    size = target.shape[dim]
-    if start == 0 and stop == size:
-        return target
-    lead = (slice(None),) * dim
-    if start > 0:
-        target[lead + (slice(0, start),)] = 0
-    if stop < size:
-        target[lead + (slice(stop, size),)] = 0
-    return target[lead + (slice(start, stop),)]
+    for target, source, outside in _steps(tuple(axes), first, last):
+        for part in outside:
+            columns[part] = 0
+        columns[target] = x[source]
 
 
 def fold(columns: Any, x: Any, axes: Sequence[Axis], first: int = 0, last: int | None = None) -> None:
@@ -45,12 +54,5 @@ def fold(columns: Any, x: Any, axes: Sequence[Axis], first: int = 0, last: int |
 
     `columns` holds windows first..last of the first spatial dimension.
     """
-    for offsets in itertools.product(*[range(axis.kernel) for axis in axes]):
-        source: list = [*_ALL, *offsets]
-        target: list = list(_ALL)
-        for d, (axis, k) in enumerate(zip(axes, offsets)):
-            begin, end = (first, last) if d == 0 else (0, None)
-            start, stop, window = axis.span(k, begin, end)
-            source.append(slice(start - begin, stop - begin))
-            target.append(window)
-        x[tuple(target)] += columns[tuple(source)]
+    for source, target, _ in _steps(tuple(axes), first, last):
+        x[target] += columns[source]

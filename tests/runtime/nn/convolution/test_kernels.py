@@ -78,11 +78,12 @@ SIZES = list(itertools.product([1, 2, 7], [1, 5, 8], [10, 1000], [64, 10**6]))
 
 @pytest.mark.parametrize("samples, units, unit_bytes, most", SIZES)
 def test_blocks_cover_everything_once(samples: int, units: int, unit_bytes: int, most: int, three_threads) -> None:
-    seen = np.zeros((samples, units), int)
-    for block in cut(samples, units, unit_bytes, most):
-        seen[block.first : block.last, block.begin : block.end] += 1
-        assert block.last - block.first == 1 or (block.begin, block.end) == (0, units)
-    assert (seen == 1).all()
+    for work in (0, 1e9):
+        seen = np.zeros((samples, units), int)
+        for block in cut(samples, units, unit_bytes, most, work):
+            seen[block.first : block.last, block.begin : block.end] += 1
+            assert block.last - block.first == 1 or (block.begin, block.end) == (0, units)
+        assert (seen == 1).all()
 
 
 def test_fold_is_the_transpose_of_unfold() -> None:
