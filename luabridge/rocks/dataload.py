@@ -9,6 +9,7 @@ from typing import Any
 
 import converter
 from runtime.dataload import DataLoader, carriers
+from runtime.errors import TorchError
 from runtime.table import Table
 
 from ..dynamic import set_field
@@ -32,7 +33,11 @@ class LuaCarrier:
         self._serializer: Serializer = own["data_serializer"]
 
     def send(self, connection: Connection, value: Any) -> None:
-        connection.send_bytes(converter.dumps(_pack(value), **self._serializer.writer_options()))
+        try:
+            data = converter.dumps(_pack(value), **self._serializer.writer_options())
+        except converter.T7Error as error:
+            raise TorchError(f"cannot send this to data workers: {error}") from None
+        connection.send_bytes(data)
         self.engine.bridge["th"]["flush"]()
 
     def receive(self, connection: Connection) -> Callable[[], Any]:
