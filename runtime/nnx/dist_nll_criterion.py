@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError, sizes
+from ..negation import negative
 from ..nn.criterion.criterion import Criterion
 from ..nn.transfer.log import Log
 from ..nn.transfer.log_soft_max import LogSoftMax
@@ -52,7 +53,7 @@ class DistNLLCriterion(Criterion):
             raise TorchError(f"nn.DistNLLCriterion: inconsistent target size: {shown}")
         self.probTarget = target if self.targetIsProbability else self.targetSoftMax.updateOutput(target)
         if self.inputIsADistance:
-            np.negative(input.array, out=self.input.resize_array(input._size))
+            negative(input.array, out=self.input.resize_array(input._size))
         else:
             self.input = input
         module = self._normalizer()
@@ -72,6 +73,6 @@ class DistNLLCriterion(Criterion):
 
     def updateGradInput(self, input: Any, target: Any) -> Any:
         self.normalize(input, target)
-        np.negative(self.probTarget.array, out=self.gradLogInput.resize_array(input._size))
+        negative(self.probTarget.array, out=self.gradLogInput.resize_array(input._size))
         self.denormalize()
         return self.gradInput

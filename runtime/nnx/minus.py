@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from ..negation import negative
 from ..nn.transfer.elementwise import Elementwise
 from ..registry import register
 
@@ -17,7 +16,7 @@ class Minus(Elementwise):
     _converts = True
 
     def _forward(self, x: Any, out: Any) -> None:
-        np.negative(x, out=out)
+        negative(x, out=out)
 
     def _backward(self, r: Any, g: Any, out: Any) -> None:
-        np.negative(g, out=out)
+        negative(g, out=out)

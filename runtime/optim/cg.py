@@ -6,8 +6,7 @@ import math
 from collections.abc import MutableMapping
 from typing import Any
 
-import numpy as np
-
+from ..negation import negative
 from ..table import Table
 from .common import option, tables
 from .numbers import divide, greatest, least, sqrt
@@ -56,7 +55,7 @@ class _Run:
         tensors = self.tensors
         f = self.evaluate("df1")
         values = Table([f])
-        np.negative(tensors["df1"].array, out=tensors["s"].array)
+        negative(tensors["df1"].array, out=tensors["s"].array)
         d = -tensors["s"].dot(tensors["s"])
         z = divide(1, 1 - d)
         while self.evaluations < abs(self.maxEval):
@@ -88,7 +87,7 @@ class _Run:
         new.array[...] = swapped
         slope = old.dot(s)
         if slope > 0:
-            np.negative(old.array, out=direction)
+            negative(old.array, out=direction)
             slope = -s.dot(s)
         return slope
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..console import lua_print
+from ..negation import negative
 from ..table import Table
 from ..tensor.default import default_type
 from .common import number, option, tables
@@ -171,7 +172,7 @@ class _Run:
         changes = [y.array for y in self.old_stps.array_values()]
         ro, al = self._numbers("ro"), self._numbers("al")
         q, scaled = self.buffer.array.reshape(-1), np.empty_like(self.buffer.array.reshape(-1))
-        np.negative(self.g.array.reshape(-1), out=q)
+        negative(self.g.array.reshape(-1), out=q)
         for i in range(len(steps) - 1, -1, -1):
             ro[i] = 1 / np.dot(changes[i], steps[i]).item()
             al[i] = np.dot(steps[i], q).item() * ro[i].item()

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError, argument_error
+from ..negation import negative
 from ..storage import cast
 from . import arithmetic, blas
 from .core import TensorCore
@@ -86,7 +87,7 @@ class Operators(TensorCore):
 
     def __neg__(self) -> Any:
         result = self.empty(self._size)
-        np.negative(self.array, result.array)
+        negative(self.array, out=result.array)
         return result
 
     __unm__ = __neg__

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..negation import negative
 from ..storage import copy_into
 from .elements import fitting, resized
 from .overload import REAL, operation
@@ -18,7 +19,7 @@ def _rsqrt(x: Any, out: Any) -> None:
 
 
 def _negative(x: Any, out: Any) -> None:
-    np.multiply(x, -1, out)  # np.negative is wrong for some strides (numpy 2.4.6)
+    negative(x, out=out)
 
 
 def _sigmoid(x: Any, out: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...negation import negative
 from ...nn.criterion.common import buffer, total
 from ...nn.criterion.criterion import Criterion
 from ...nn.table.arrays import fitted
@@ -21,7 +22,7 @@ class LogisticCriterion(Criterion):
         size = input._size
         exponents, coefficients, logarithms = [buffer(self, name, input).resize_array(size) for name in _BUFFERS]
         np.multiply(input.array, fitted(target.array, size), out=exponents)
-        np.negative(exponents, out=exponents)
+        negative(exponents, out=exponents)
         np.exp(exponents, out=exponents)
         np.add(exponents, 1, out=coefficients)
         np.log(coefficients, out=logarithms)
@@ -33,7 +34,7 @@ class LogisticCriterion(Criterion):
             self.gradInput = type(input)()
         gradient = self.gradInput.resize_array(input._size)
         gradient[...] = fitted(target.array, gradient.shape)
-        np.negative(gradient, out=gradient)
+        negative(gradient, out=gradient)
         gradient *= self._baseExponents.array
         gradient /= self._coeff.array
         gradient /= count

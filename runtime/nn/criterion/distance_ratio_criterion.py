@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from ...negation import negative
 from ...registry import register
 from ...table import Table
 from .. import checks
@@ -47,7 +46,7 @@ class DistanceRatioCriterion(Criterion):
         closer = sigmoid(difference, dX.resize_array(input[1]._size))
         if self.sizeAverage:
             closer /= input[1].size(1)
-        np.negative(closer.reshape(input[2]._size), out=dY.resize_array(input[2]._size))
+        negative(closer.reshape(input[2]._size), out=dY.resize_array(input[2]._size))
         return Table([dX, dY])
 
     def type(self, type: str | None = None, tensorCache: Any = None) -> Any:

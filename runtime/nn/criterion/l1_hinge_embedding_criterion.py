@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ... import backend
+from ...negation import negative
 from ...random import default_generator
 from ...registry import register
 from ...table import Table
@@ -49,7 +50,7 @@ class L1HingeEmbeddingCriterion(Criterion):
             gradient[zeros] = backend.to_module(signs, backend.get_array_module(gradient))
         if _is(target, -1):
             gradient *= 0 if distance > self.margin else -1
-        np.negative(gradient, out=second.resize_array(input[2]._size).reshape(gradient.shape))
+        negative(gradient, out=second.resize_array(input[2]._size).reshape(gradient.shape))
         return self.gradInput
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...negation import negative
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
@@ -68,5 +69,5 @@ class MarginRankingCriterion(Criterion):
         np.multiply(missing >= 0, target.array.reshape(size), out=towards)
         if self.sizeAverage:
             towards /= target.size(1)
-        np.negative(towards, out=first.resize_array(size))
+        negative(towards, out=first.resize_array(size))
         return self.gradInput

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...negation import negative
 from ...registry import register
 from ..transfer.sigmoid import sigmoid
 from .common import total
@@ -15,7 +16,7 @@ from .pointwise import Pointwise
 def softplus(z: Any) -> Any:
     """log(1 + exp(z)), without overflow; `z` is overwritten."""
     tail = np.absolute(z)
-    np.negative(tail, out=tail)
+    negative(tail, out=tail)
     np.exp(tail, out=tail)
     np.log1p(tail, out=tail)
     np.maximum(z, 0, out=z)
@@ -32,10 +33,10 @@ class SoftMarginCriterion(Pointwise):
 
     def _loss(self, x: Any, t: Any) -> float:
         z = np.multiply(x, t)
-        return total(softplus(np.negative(z, out=z)))
+        return total(softplus(negative(z, out=z)))
 
     def _gradient(self, x: Any, t: Any, norm: float, out: Any) -> None:
         z = np.multiply(x, t)
-        sigmoid(np.negative(z, out=z), z)
+        sigmoid(negative(z, out=z), z)
         z *= t
         np.multiply(z, -norm, out=out)

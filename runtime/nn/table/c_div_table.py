@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...negation import negative
 from ...registry import register
 from ...table import Table
 from ..module import Module
@@ -36,5 +37,5 @@ class CDivTable(Module):
             np.divide(fitted(gradOutput.array, a.shape), fitted(b, a.shape), out=one)
             np.divide(fitted(one, b.shape), b, out=two)
             np.multiply(two, fitted(a, b.shape), out=two)
-        np.negative(two, out=two)
+        negative(two, out=two)
         return self.gradInput

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...negation import negative
 from ...registry import register
 from ...table import Table
 from ..module import Module
@@ -31,5 +32,5 @@ class CSubTable(Module):
         first, second = reused(self.gradInput, values, type(values[0]))
         assign(first.resize_array(values[0]._size), gradOutput.array)
         gradient = second.resize_array(values[1]._size)
-        np.negative(fitted(gradOutput.array, gradient.shape), out=gradient)
+        negative(fitted(gradOutput.array, gradient.shape), out=gradient)
         return self.gradInput

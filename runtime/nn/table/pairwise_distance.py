@@ -8,6 +8,7 @@ import numpy as np
 
 from ... import backend
 from ...errors import TorchError
+from ...negation import negative
 from ...random import random_
 from ...registry import register
 from ...table import Table
@@ -64,7 +65,7 @@ class PairwiseDistance(Module):
             self._scale(gradient)
         g = gradOutput.array.reshape(-1)
         gradient *= g[0] if a.ndim == 1 else g[:, None]
-        np.negative(fitted(gradient, b.shape), out=second.resize_array(b.shape))
+        negative(fitted(gradient, b.shape), out=second.resize_array(b.shape))
         return self.gradInput
 
     def _scale(self, gradient: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...negation import negative
 from ...registry import register
 from .. import utils
 from .elementwise import Elementwise
@@ -19,7 +20,7 @@ class LogSigmoid(Elementwise):
 
     def _forward(self, x: Any, out: Any) -> None:
         tail = np.absolute(x)
-        np.negative(tail, out=tail)
+        negative(tail, out=tail)
         np.exp(tail, out=tail)
         np.log1p(tail, out=tail)
         np.minimum(x, 0, out=out)
@@ -27,7 +28,7 @@ class LogSigmoid(Elementwise):
 
     def _backward(self, y: Any, g: Any, out: Any) -> None:
         slope = np.expm1(y)  # sigmoid(-x) = 1 - exp(y)
-        np.negative(slope, out=slope)
+        negative(slope, out=slope)
         np.multiply(g, slope, out=out)
 
     def clearState(self) -> Any:

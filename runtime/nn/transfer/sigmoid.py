@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...negation import negative
 from ...registry import register
 from .elementwise import Elementwise
 
@@ -13,7 +14,7 @@ from .elementwise import Elementwise
 @np.errstate(over="ignore")  # exp(-x) is infinite for x below -700 (-88 in float), and 1 / inf is right
 def sigmoid(x: Any, out: Any) -> Any:
     """out = 1 / (1 + exp(-x)); returns out."""
-    np.multiply(x, -1, out=out)  # np.negative is wrong for some strides (numpy 2.4.6)
+    negative(x, out=out)
     np.exp(out, out=out)
     np.add(out, 1, out=out)
     return np.reciprocal(out, out=out)

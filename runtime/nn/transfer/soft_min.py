@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
+from ...negation import negative
 from ...registry import register
 from .. import utils
 from .class_axis import SoftMaxBase, class_axis, softmax, softmax_gradient
@@ -18,12 +17,12 @@ class SoftMin(SoftMaxBase):
     _converts = True
 
     def _forward(self, x: Any, out: Any) -> None:
-        np.negative(x, out=out)
+        negative(x, out=out)
         softmax(out, class_axis(out), out)
 
     def _backward(self, y: Any, g: Any, out: Any) -> None:
         softmax_gradient(y, g, class_axis(y), out)
-        np.negative(out, out=out)
+        negative(out, out=out)
 
     def clearState(self) -> Any:
         utils.clear(self, "mininput")

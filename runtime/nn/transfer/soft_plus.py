@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...negation import negative
 from ...registry import register
 from .elementwise import Elementwise
 from .select import keep
@@ -38,7 +39,7 @@ class SoftPlus(Elementwise):
         z = y * -float(self.beta)
         linear = z < -self.threshold
         np.expm1(z, out=z)  # 1 - exp(-beta * y) is the derivative
-        np.negative(z, out=z)
+        negative(z, out=z)
         if linear.any():
             np.maximum(z, linear, out=z)
         np.multiply(g, z, out=out)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...negation import negative
 from ...nn.module import Module
 from ...registry import register
 
@@ -26,7 +27,7 @@ class SAdd(Module):
         output = self.output.resize_array(input._size)
         np.add(input.array, self.addend, out=output)
         if self.negate:
-            np.negative(output, out=output)
+            negative(output, out=output)
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -34,7 +35,7 @@ class SAdd(Module):
             self.gradInput = type(gradOutput)()
         gradient = self.gradInput.resize_array(gradOutput._size)
         if self.negate:
-            np.negative(gradOutput.array, out=gradient)
+            negative(gradOutput.array, out=gradient)
         else:
             gradient[...] = gradOutput.array
         return self.gradInput
