@@ -8,6 +8,7 @@ import importlib
 import warnings
 from typing import Any
 
+from . import forks
 from .errors import TorchError
 from .objects import LuaFunction, TorchObject, UnknownObject
 from .registry import lookup, register, typename
@@ -17,6 +18,8 @@ __all__ = ["LuaFunction", "Table", "TorchError", "TorchObject", "UnknownObject",
 
 # Torch computes with infinities and NaN without comment; numpy would warn of each.
 warnings.filterwarnings("ignore", category=RuntimeWarning, module=r"runtime\.")
+
+forks.use_environment()
 
 _PACKAGES = ("nn", "optim", "torch")
 

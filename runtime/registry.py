@@ -2,6 +2,9 @@
 
 `@register("nn.Linear")` makes a class known to the loader, to Lua and to `torch.factory`.
 Aliases are names of older or cousin classes that load as this one.
+
+Two packages may define the same names: a fork's classes are declared beside the others, `prefer` says whose
+turn it is, and objects in files are told apart by their fields.
 """
 
 from __future__ import annotations
@@ -13,6 +16,13 @@ T = TypeVar("T", bound=type)
 
 _classes: dict[str, type] = {}
 _aliases: dict[str, type] = {}
+#: The classes of each fork.
+_forks: dict[str, dict[str, type]] = {}
+#: What the preferred fork's classes stand in for.
+_displaced: dict[str, type | None] = {}
+#: For each class that has a namesake the other class, and what tells whether an object's fields are the fork's.
+_namesakes: dict[type, tuple[type, Callable[[dict], bool | None]]] = {}
+_preferred: str | None = None
 
 
 def register(name: str, *, aliases: Iterable[str] = (), replace: bool = False) -> Callable[[T], T]:
@@ -31,14 +41,86 @@ def register(name: str, *, aliases: Iterable[str] = (), replace: bool = False) -
     return declare
 
 
+def _undecided(fields: dict) -> bool | None:
+    return None
+
+
+def register_fork(name: str, fork: str, is_mine: Callable[[dict], bool | None] = _undecided) -> Callable[[T], T]:
+    """Declares the decorated class as the one that `fork` has under this Torch name.
+
+    `is_mine` says of an object's fields whether they are those of this class (True) or of its namesake
+    (False); None where they do not tell.
+    """
+
+    def declare(cls: T) -> T:
+        cls._typename = name  # type: ignore[attr-defined]
+        cls._fork = fork  # type: ignore[attr-defined]
+        _forks.setdefault(fork, {})[name] = cls
+        other = _classes.get(name)
+        if other is not None:
+            _namesakes[other] = cls, lambda fields: _not(is_mine(fields))
+            _namesakes[cls] = other, is_mine
+        if fork == _preferred:
+            _displace(name, cls)
+        return cls
+
+    return declare
+
+
+def _not(answer: bool | None) -> bool | None:
+    return None if answer is None else not answer
+
+
+def _displace(name: str, cls: type) -> None:
+    _displaced[name] = _classes.get(name)
+    _classes[name] = cls
+
+
+def prefer(fork: str | None) -> None:
+    """From now on names mean the classes of a fork where it has them; of none with None."""
+    global _preferred
+    for name, cls in _displaced.items():
+        if cls is None:
+            _classes.pop(name, None)
+        else:
+            _classes[name] = cls
+    _displaced.clear()
+    _preferred = fork
+    for name, cls in _forks.get(fork or "", {}).items():
+        _displace(name, cls)
+
+
+def preferred() -> str | None:
+    """The fork whose classes names mean."""
+    return _preferred
+
+
+def fork_of(cls: type) -> str | None:
+    """The fork that a class belongs to, None for all classes that are no fork's."""
+    return cls.__dict__.get("_fork")
+
+
+def class_by_fields(cls: type, fields: dict) -> type:
+    """`cls`, or its namesake if an object with these fields must be one of that."""
+    other, is_mine = _namesakes.get(cls, (cls, _undecided))
+    return other if is_mine(fields) is False else cls
+
+
+def has_namesake(cls: type | None) -> bool:
+    return cls in _namesakes
+
+
 def forget(name: str) -> None:
     """Takes a class out of the registry: one that a script had defined."""
     _classes.pop(name, None)
 
 
 def lookup(name: str) -> type | None:
-    """The class of this Torch name or alias, or None."""
-    return _classes.get(name) or _aliases.get(name)
+    """The class of this Torch name or alias, or None; that of a fork too if no other class has the name."""
+    found = _classes.get(name) or _aliases.get(name)
+    if found is None:
+        found = next((classes[name] for classes in _forks.values() if name in classes), None)
+    return found
 
 
 def classes() -> Iterator[tuple[str, type]]:

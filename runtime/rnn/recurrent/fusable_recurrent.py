@@ -8,7 +8,7 @@ from ...tensor import TensorCore
 from ..fused.fusion import Fusion, gathered
 from ..fused.recognition import description, is_plain, keeps_methods
 from ..mask import MaskZero
-from .abstract_recurrent import AbstractRecurrent
+from .recurrent_steps import RecurrentSteps
 
 #: Methods that a subclass or a script may have replaced; then the modules run.
 _STEP_METHODS = ("updateOutput", "_updateGradInput", "_accGradParameters", "getStepModule", "recycle")
@@ -16,7 +16,7 @@ _SEQUENCE_METHODS = ("updateGradInput", "accGradParameters")
 _STATE_METHODS = ("getHiddenState", "setHiddenState", "getGradHiddenState", "setGradHiddenState")
 
 
-class FusableRecurrent(AbstractRecurrent):
+class FusableRecurrent(RecurrentSteps):
     """A subclass says what its step is: `_pattern` and `_make_cell`, and how its states are kept.
 
     It also has the three methods that run modules: `_run_modules`, `_modules_back`, `_modules_accumulate`.
@@ -62,6 +62,10 @@ class FusableRecurrent(AbstractRecurrent):
 
     # Which way
 
+    def _fusable_class(self) -> type:
+        """The class whose methods of `_STEP_METHODS` know what to do about fusion."""
+        return FusableRecurrent
+
     def _fused(self) -> Fusion | None:
         """What computes the steps; None where the modules must run. Decided at the start of each sequence."""
         if self.step == 1 or not hasattr(self, "_fusion"):
@@ -72,7 +76,7 @@ class FusableRecurrent(AbstractRecurrent):
         return fusion
 
     def _find_fusion(self) -> Fusion | None:
-        base = FusableRecurrent
+        base = self._fusable_class()
         self._sequences = False
         if not keeps_methods(self, base, _STEP_METHODS):
             return None

@@ -33,7 +33,14 @@ def parallel(*modules: Any) -> Any:
     return made
 
 
-class LSTMGates:
+class UnbiasedMaps:
+    """What makes the linear maps without bias."""
+
+    def _unbiased(self, inputSize: int, outputSize: int) -> Any:
+        return LinearNoBias(inputSize, outputSize)
+
+
+class LSTMGates(UnbiasedMaps):
     """Factory methods; each keeps what it makes in a field. Gates take {input, output(t-1), cell(t-1)}."""
 
     inputSize: int
@@ -45,7 +52,7 @@ class LSTMGates:
     def _sums(self, peephole: bool) -> Any:
         """{input, output(t-1)[, cell(t-1)]} -> the sum of their maps to outputSize values."""
         from_input = sequence(lazy_dropout(self.p, self.mono), nn.Linear(self.inputSize, self.outputSize))
-        from_output = sequence(lazy_dropout(self.p, self.mono), LinearNoBias(self.outputSize, self.outputSize))
+        from_output = sequence(lazy_dropout(self.p, self.mono), self._unbiased(self.outputSize, self.outputSize))
         maps = parallel(from_input, from_output)
         return maps.add(nn.CMul(self.outputSize)) if peephole else maps
 

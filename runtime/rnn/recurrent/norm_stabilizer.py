@@ -4,73 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from ...errors import TorchError
-from ...nn.simple.common import buffer, require
 from ...registry import register
 from ..simple import CopyGrad
 from .abstract_recurrent import AbstractRecurrent
+from .norm_stabilizer_steps import NormStabilizerSteps
 
 
 @register("nn.NormStabilizer")
-class NormStabilizer(AbstractRecurrent):
+class NormStabilizer(NormStabilizerSteps, AbstractRecurrent):
     """output is the input, a batch; backward adds the gradient of beta * (|h(t)| - |h(t-1)|)^2."""
 
-    _normsum: Any = None
-    loss: Any = None
-
     def __init__(self, beta: float | None = None) -> None:
-        super().__init__(99999)
+        AbstractRecurrent.__init__(self, 99999)
         self.beta = beta or 1
         self.recurrentModule = CopyGrad()
         self.modules[1] = self.recurrentModule
         self.sharedClones[1] = self.recurrentModule
 
-    def _accGradParameters(self, input: Any, gradOutput: Any, scale: float | None) -> None:
-        """There are no parameters."""
-
     def updateOutput(self, input: Any) -> Any:
-        if len(input._size) != 2:
-            raise TorchError("assertion failed!")
-        module = self._next_module()
-        output = module.updateOutput(input)
-        if self.train is not False:
-            x, norm = output.array, buffer(module, "norm", output).resize_array((output._size[0], 1))
-            np.sqrt(np.einsum("ij,ij->i", x, x), out=norm[:, 0])
-        return self._count_step(output)
-
-    def updateLoss(self) -> float:
-        """The loss of the steps so far, as Torch computes it: of sums of norms where differences are meant."""
-        self.loss = 0
-        total = buffer(self, "_normsum", self.output)
-        for step in range(2, self.step):
-            norm, before = self.getStepModule(step).norm, self.getStepModule(step - 1).norm
-            array = np.add(before.array, norm.array, out=total.resize_array(norm._size))
-            np.square(array, out=array)
-            self.loss += float(array.mean())
-        self.loss = self.beta * self.loss / (self.step - 1)
-        return self.loss
-
-    def _updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        step = self.updateGradInputStep - 1
-        module = self.getStepModule(step)
-        module.updateGradInput(input, gradOutput)
-        require(step < self.step, "assertion failed!")
-        for other in (step - 1, step + 1):
-            if 1 <= other < self.step:
-                self._add_pull(module, self.getStepModule(other))
-        return module.gradInput
-
-    def _add_pull(self, module: Any, other: Any) -> None:
-        """Adds the gradient of beta * (norm - other norm)^2, averaged over the batch."""
-        output, norm = module.output.array, module.norm.array
-        factor = (norm - other.norm.array) * (self.beta * 2)
-        factor /= norm
-        gradient = module.gradInput.array
-        gradient += output * (factor * (1 / len(output)))
-
-    def __tostring__(self) -> str:
-        return "nn.NormStabilizer"
-
-    _lua_methods = {"_updateGradInput": _updateGradInput, "_accGradParameters": _accGradParameters}
+        return self._count_step(self._run(input))

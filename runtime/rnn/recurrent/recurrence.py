@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...errors import TorchError
-from ...nn.container.decorator import Decorator
 from ...nn.module import Module
 from ...nn.simple.common import require
-from ...nn.utils import as_table, torch_type
 from ...registry import register
-from ...storage import Storage
 from ...table import Table
-from ...tensor import Tensor, TensorCore
+from ...tensor import Tensor
 from ..module import HiddenStateMethods
 from .abstract_recurrent import AbstractRecurrent
-from .lstm import zero_as
+from .recurrence_steps import RecurrenceSteps
 
 
 @register("nn.Recurrence")
-class Recurrence(AbstractRecurrent):
+class Recurrence(RecurrenceSteps, AbstractRecurrent):
     """output(t) = module({input(t), output(t-1)}), with zeros for output(0).
 
     `outputSize` is the size of one sample's output: a number, a list, or a table of such for outputs
@@ -29,45 +25,14 @@ class Recurrence(AbstractRecurrent):
     module: Any = None
 
     def __init__(self, recurrentModule: Any, outputSize: Any, nInputDim: int, rho: int | None = None) -> None:
-        super().__init__(rho or 9999)
-        outputSize = as_table(outputSize)
-        require(isinstance(outputSize, (Table, Storage, int, float)), "Unsupported size type")
-        self.outputSize = Table([outputSize]) if isinstance(outputSize, (int, float)) else outputSize
-        require(isinstance(nInputDim, (int, float)), "Expecting nInputDim number for arg 2")
-        self.nInputDim = nInputDim
+        AbstractRecurrent.__init__(self, rho or 9999)
+        self._set_sizes(outputSize, nInputDim)
         require(isinstance(recurrentModule, Module), "Expecting recurrenModule nn.Module for arg 3")
         self.recurrentModule = recurrentModule
         self.module = recurrentModule
         self.modules[1] = recurrentModule
         self.sharedClones[1] = recurrentModule
         self.typeTensor = Tensor()
-
-    def recursiveResizeZero(self, tensor: Any, size: Any, batchSize: int | None = None) -> Any:
-        """Zeros of the given size (or table of sizes), in the tensors of `tensor`."""
-        if isinstance(size, Table) and not isinstance(size.get(1), (int, float)):
-            tensor = tensor if isinstance(tensor, Table) else Table()
-            for i, one in enumerate(size.array_values(), 1):
-                tensor[i] = self.recursiveResizeZero(tensor.get(i), one, batchSize)
-            return tensor
-        if not isinstance(size, (Table, Storage)):
-            raise TorchError(f"Unknown size type : {torch_type(size)}")
-        sizes = size.array_values() if isinstance(size, Table) else size.array.tolist()
-        tensor = tensor if isinstance(tensor, TensorCore) else type(self.typeTensor)()
-        zero_as(tensor, (*((batchSize,) if batchSize else ()), *sizes))
-        return tensor
-
-    def getBatchSize(self, input: Any, nInputDim: int | None = None) -> int | None:
-        """The number of samples in the first tensor of the input, None for a single sample."""
-        nInputDim = self.nInputDim if nInputDim is None else nInputDim
-        if isinstance(input, Table):
-            return self.getBatchSize(input.get(1))
-        require(isinstance(input, TensorCore), "assertion failed!")
-        ndim = len(input._size)
-        if ndim == nInputDim:
-            return None
-        if ndim - 1 != nInputDim:
-            raise TorchError(f"inconsitent tensor dims {ndim}")
-        return input._size[0]
 
     # States
 
@@ -113,24 +78,3 @@ class Recurrence(AbstractRecurrent):
     def updateOutput(self, input: Any) -> Any:
         previous = self.getHiddenState(self.step - 1, input).get(1)
         return self._count_step(self._next_module().updateOutput(Table([input, previous])))
-
-    def _updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        step = self._back_step()
-        module = self.getStepModule(step)
-        gradient = self._summed_gradient(step, self.getGradHiddenState(step).get(1), gradOutput)
-        given = Table([input, self.getHiddenState(step - 1).get(1)])
-        gradInput = module.updateGradInput(given, gradient)
-        self.setGradHiddenState(step - 1, Table(gradInput.array_values()[1:]))
-        return gradInput[1]
-
-    def _accGradParameters(self, input: Any, gradOutput: Any, scale: float | None) -> None:
-        step = self._acc_step()
-        module = self.getStepModule(step)
-        gradient = self._gradOutputs.get(step)
-        gradient = self.getGradHiddenState(step).get(1) if gradient is None else gradient
-        given = Table([input, self.getHiddenState(step - 1).get(1)])
-        module.accGradParameters(given, gradient, 1 if scale is None else scale)
-
-    __tostring__ = Decorator.__tostring__
-
-    _lua_methods = {"_updateGradInput": _updateGradInput, "_accGradParameters": _accGradParameters}

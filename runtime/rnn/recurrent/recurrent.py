@@ -15,8 +15,9 @@ from ...nn.simple.common import require
 from ...registry import register
 from ...storage import Storage
 from ...table import Table
-from .abstract_recurrent import AbstractRecurrent, with_clones
+from .abstract_recurrent import AbstractRecurrent
 from .lstm_gates import parallel, sequence
+from .recurrent_steps import with_clones
 
 
 @register("nn.Recurrent")
