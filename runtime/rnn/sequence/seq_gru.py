@@ -5,24 +5,20 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from ...errors import TorchError
-from ...nn.convolution.kernels.parallel import small_products
 from ...nn.simple.common import require
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
-from ..kernels import gru
-from ..kernels.products import add_by_weight, by_rows, multiply, side_by_side
 from ..kernels.scratch import scratch_of
-from .sequence_module import SequenceModule, flat
+from .gru_sequence import GRUSequence
+from .sequence_module import SequenceModule
 
 _GATES = 3
 
 
 @register("nn.SeqGRU")
-class SeqGRU(SequenceModule):
+class SeqGRU(GRUSequence, SequenceModule):
     """Steps x batch x inputSize in, steps x batch x outputSize out; also {h0, x}.
 
     `weight` is (inputSize + outputSize) x 3 outputSize: reset gate, update gate, candidate. The
@@ -30,7 +26,6 @@ class SeqGRU(SequenceModule):
     Torch the three are side by side).
     """
 
-    h0: Any
     userGradPrevOutput: Any = None
     _states = 1
 
@@ -64,11 +59,6 @@ class SeqGRU(SequenceModule):
     def _sizes(self) -> tuple[int, int]:
         return int(self.inputSize), int(self.outputSize)
 
-    def _weights(self) -> tuple[Any, Any]:
-        """What maps the input, and the state (for the candidate the reset one), gate by gate."""
-        weight, inputs = self.weight.array, self._sizes()[0]
-        return side_by_side(weight[:inputs], _GATES), side_by_side(weight[inputs:], _GATES)
-
     def updateOutput(self, input: Any) -> Any:
         self.recompute_backward = True
         (h0,), x, _ = self._prepare(input)
@@ -80,22 +70,7 @@ class SeqGRU(SequenceModule):
         if h0 is None:
             h0 = self._start("h0", "userPrevOutput", self._output, (batch, size))
         h = self._output.resize_array((steps, batch, size))
-        gates = self.gates.resize_array((_GATES, steps, batch, size))
-        from_x, from_h = self._weights()
-        multiply(flat(x), from_x, gates.reshape(_GATES, -1, size))
-        scratch = scratch_of(self)
-        reset, work = scratch("reset", (batch, size), h), scratch("work", (2, batch, size), h)
-        bias = scratch("bias", (_GATES, batch, size), h)
-        bias[...] = self.bias.array.reshape(_GATES, 1, size)
-        masked = self._masked(x)
-        with small_products(2 * batch * size**2):
-            for t in range(steps):
-                own = gates[:, t]
-                own += bias
-                gru.forward(own, h[t - 1] if t else h0.array, from_h[:2], from_h[2], reset, h[t], work)
-                if masked is not None and masked[t].any():
-                    h[t][masked[t]] = 0
-                    own[:, masked[t]] = 0
+        self._run(x, h0.array, h, self._masked(x))
         self.userPrevOutput = None
         self.output = self._show(self._output)
         return self.output
@@ -110,54 +85,15 @@ class SeqGRU(SequenceModule):
         h0 = self.h0 if h0 is None else h0
         dh = self.buffer1.resize_array(h0._size)
         dh[...] = 0 if self.gradPrevOutput is None else self.gradPrevOutput.array
-        da = self._run_back(x, g, h0.array, dh)
+        da = self._run_back(g, h0.array, dh, self._masked(x))
         self._accumulate(x, h0.array, da)
         self.grad_h0.resize_array(h0._size)[...] = dh
-        grad_x = self._gradient_of_input(x)
-        product = scratch_of(self)("product", flat(grad_x).shape, grad_x)
-        by_rows(da.reshape(_GATES, -1, da.shape[3]), self._weights()[0], flat(grad_x), product)
+        self._by_input(da, self._gradient_of_input(x))
         self.grad_x = self._show(self._grad_x)
         self.gradPrevOutput = None
         self.userGradPrevOutput = self.grad_h0
         self.gradInput = Table([self.grad_h0, self.grad_x]) if self._return_grad_h0 else self.grad_x
         return self.gradInput
-
-    def _run_back(self, x: Any, g: Any, h0: Any, dh: Any) -> Any:
-        """The gradients by the sums of all steps; `dh` becomes that by h0."""
-        scratch, masked = scratch_of(self), self._masked(x)
-        h, gates = self._output.array, self.gates.array
-        batch, size = dh.shape
-        from_h = self._weights()[1]
-        da, work = scratch("da", gates.shape, h), scratch("work", (2, *dh.shape), h)
-        with small_products(2 * batch * size**2):
-            for t in range(len(h) - 1, -1, -1):
-                dh += g[t]
-                if masked is not None:
-                    dh[masked[t]] = 0
-                own, before = gates[:, t], h[t - 1] if t else h0
-                gru.backward(own, before, from_h[:2], from_h[2], dh, da[:, t], dh, work)
-        return da
-
-    def _accumulate(self, x: Any, h0: Any, da: Any) -> None:
-        """Adds the gradients by weight and bias, those of all steps in one product a gate."""
-        inputs, size = self._sizes()
-        h, gates, gradWeight, scratch = self._output.array, self.gates.array, self.gradWeight.array, scratch_of(self)
-        by_x, by_h = side_by_side(gradWeight[:inputs], _GATES), side_by_side(gradWeight[inputs:], _GATES)
-        rows = da.reshape(_GATES, -1, size)
-        add_by_weight(by_x, flat(x), rows, scratch("by_x", by_x.shape, h))
-        reset = scratch("resets", h.shape, h)
-        np.multiply(gates[0, 0], h0, out=reset[0])
-        np.multiply(gates[0, 1:], h[:-1], out=reset[1:])
-        work = scratch("by_h", by_h.shape, h)
-        add_by_weight(by_h[2], flat(reset), rows[2], work[2])
-        add_by_weight(by_h[:2], h0, da[:2, 0], work[:2])
-        if len(h) > 1:
-            add_by_weight(by_h[:2], flat(h[:-1]), da[:2, 1:].reshape(2, -1, size), work[:2])
-        self.gradBias.array[...] += da.sum((1, 2)).reshape(-1)
-
-    def forget(self) -> None:
-        """The next sequence starts from zeros."""
-        self.h0.resize(0)
 
     def clearState(self) -> None:
         self._clear()

@@ -5,34 +5,28 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import numpy as np
-
 from ...errors import TorchError
-from ...nn.convolution.kernels.parallel import small_products
 from ...nn.simple.common import require
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
 from ..kernels import lstm
-from ..kernels.products import add_by_weight, by_rows, multiply, side_by_side
+from ..kernels.products import side_by_side
 from ..kernels.scratch import scratch_of
-from .sequence_module import SequenceModule, flat
+from .lstm_sequence import LSTMSequence
+from .sequence_module import SequenceModule
 
 _GATES = 4
 
 
 @register("nn.SeqLSTM")
-class SeqLSTM(SequenceModule):
+class SeqLSTM(LSTMSequence, SequenceModule):
     """Steps x batch x inputsize in, steps x batch x outputsize out; also {h0, x} and {c0, h0, x}.
 
     `weight` is (inputsize + outputsize) x 4 hiddensize: input, forget, output gate, new cell content.
-    The gradients of the last pass's start are `userGradPrevCell` and `userGradPrevOutput`. The input of all
-    steps is multiplied at once, as are the gradients of all steps. `gates` is 4 x steps x batch x hiddensize
-    (in Torch the four are side by side).
+    The gradients of the last pass's start are `userGradPrevCell` and `userGradPrevOutput`.
     """
 
-    h0: Any
-    c0: Any
     userPrevCell: Any = None
     userNextGradCell: Any = None
     hiddensize: Any = None
@@ -92,43 +86,11 @@ class SeqLSTM(SequenceModule):
             h0 = self._start("h0", "userPrevOutput", self._output, (batch, outputs))
         h = self._output.resize_array((steps, batch, outputs))
         c = self.cell.resize_array((steps, batch, size))
-        gates = self.gates.resize_array((_GATES, steps, batch, size))
-        from_x, from_h = self._weights()
-        multiply(flat(x), from_x, gates.reshape(_GATES, -1, size))
-        self._run(gates, from_h, h0.array, c0.array, h, c, self._masked(x))
+        gates = self._sums(x, batch, steps)
+        self._run(gates, self._weights()[1], h0.array, c0.array, h, c, self._masked(x))
         self.userPrevOutput = self.userPrevCell = None
         self.output = self._show(self._output)
         return self.output
-
-    def _weights(self) -> tuple[Any, Any]:
-        """What maps the input and the output of the step before, gate by gate."""
-        weight, inputs = self.weight.array, self._sizes()[0]
-        return side_by_side(weight[:inputs], _GATES), side_by_side(weight[inputs:], _GATES)
-
-    def _run(self, gates: Any, weight: Any, h0: Any, c0: Any, h: Any, c: Any, masked: Any) -> None:
-        """The recurrence; `gates` comes with the projected input."""
-        scratch, (steps, batch, size) = scratch_of(self), c.shape
-        sums, bias = scratch("sums", (_GATES, batch, size), c), scratch("bias", (_GATES, batch, size), c)
-        bias[...] = self.bias.array.reshape(_GATES, 1, size)
-        work, hidden = scratch("work", (batch, size), c), self._hidden_outputs(h, size)
-        with small_products(2 * batch * size**2):
-            for t in range(steps):
-                own = gates[:, t]
-                np.matmul(h[t - 1] if t else h0, weight, out=sums)
-                sums += bias
-                own += sums
-                lstm.forward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], hidden[t], work)
-                self._project(hidden[t], h[t])
-                if masked is not None and masked[t].any():
-                    h[t][masked[t]] = c[t][masked[t]] = 0
-                    own[:, masked[t]] = 0
-
-    def _hidden_outputs(self, h: Any, size: int) -> Any:
-        """Where the outputs of the cells go, before any projection."""
-        return h
-
-    def _project(self, hidden: Any, output: Any) -> None:
-        """Makes the output of a step from that of its cells."""
 
     # Backward
 
@@ -144,51 +106,13 @@ class SeqLSTM(SequenceModule):
         dc = self.buffer2.resize_array(c0._size)
         dh[...] = 0 if self.gradPrevOutput is None else self.gradPrevOutput.array
         dc[...] = 0 if self.userNextGradCell is None else self.userNextGradCell.array
-        da = self._run_back(x, g, h0.array, c0.array, dh, dc)
+        masked = self._masked(x) if self._typename != "nn.SeqLSTM" else None
+        da = self._run_back(g, h0.array, c0.array, dh, dc, masked)
         self._accumulate(x, h0.array, da)
         self.grad_h0.resize_array(h0._size)[...] = dh
         self.grad_c0.resize_array(c0._size)[...] = dc
-        grad_x = self._gradient_of_input(x)
-        product = scratch_of(self)("product", flat(grad_x).shape, grad_x)
-        by_rows(da.reshape(_GATES, -1, da.shape[3]), self._weights()[0], flat(grad_x), product)
+        self._by_input(da, self._gradient_of_input(x))
         return self._finish()
-
-    def _run_back(self, x: Any, g: Any, h0: Any, c0: Any, dh: Any, dc: Any) -> Any:
-        """The gradients by the sums of all steps; `dh` and `dc` become those by h0 and c0."""
-        scratch = scratch_of(self)
-        c, gates = self.cell.array, self.gates.array
-        steps, batch, size = c.shape
-        weight = self._weights()[1].transpose(0, 2, 1)
-        masked = self._masked(x) if self._typename != "nn.SeqLSTM" else None
-        da, work = scratch("da", gates.shape, c), scratch("work", (2, batch, size), c)
-        parts = scratch("parts", (_GATES, *dh.shape), c)
-        with small_products(2 * batch * size**2):
-            for t in range(steps - 1, -1, -1):
-                dh += g[t]
-                if masked is not None:
-                    dh[masked[t]] = 0
-                through = self._project_back(t, dh)
-                own = gates[:, t]
-                lstm.backward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], through, dc, da[:, t], work)
-                dc *= own[lstm.SEQ_LSTM.f]
-                np.matmul(da[:, t], weight, out=parts).sum(0, out=dh)
-        return da
-
-    def _project_back(self, t: int, dh: Any) -> Any:
-        """The gradient by the output of the cells of a step, from that by its output."""
-        return dh
-
-    def _accumulate(self, x: Any, h0: Any, da: Any) -> None:
-        """Adds the gradients by weight and bias, those of all steps in one product a gate."""
-        inputs, size, scratch = x.shape[2], da.shape[3], scratch_of(self)
-        gradWeight, h = self.gradWeight.array, self._output.array
-        by_x, by_h = side_by_side(gradWeight[:inputs], _GATES), side_by_side(gradWeight[inputs:], _GATES)
-        add_by_weight(by_x, flat(x), da.reshape(_GATES, -1, size), scratch("by_x", by_x.shape, h))
-        work = scratch("by_h", by_h.shape, h)
-        add_by_weight(by_h, h0, da[:, 0], work)
-        if len(h) > 1:
-            add_by_weight(by_h, flat(h[:-1]), da[:, 1:].reshape(_GATES, -1, size), work)
-        self.gradBias.array[...] += da.sum((1, 2)).reshape(-1)
 
     def _finish(self) -> Any:
         self.grad_x = self._show(self._grad_x)
@@ -203,11 +127,6 @@ class SeqLSTM(SequenceModule):
         return self.gradInput
 
     # Memory
-
-    def forget(self) -> None:
-        """The next sequence starts from zeros."""
-        self.c0.resize(0)
-        self.h0.resize(0)
 
     def clearState(self) -> None:
         self._clear("cell", "grad_c0")

@@ -7,42 +7,29 @@ from typing import Any
 import numpy as np
 
 from ...errors import TorchError
-from ...nn.module import Module
 from ...nn.simple.common import buffer, require
 from ...table import Table
 from ...tensor import TensorCore
-from ..kernels.scratch import Scratch
 from ..mask.zero_rows import rows_of
-from ..sequencer.abstract_sequencer import has_memory, remember_as
+from ..sequencer.abstract_sequencer import has_memory
+from .sequence_layer import SequenceLayer
 
 
-class SequenceModule(Module):
+class SequenceModule(SequenceLayer):
     """Input: steps x batch x size (batch first with the field `batchfirst`), or a table of states and that.
 
     `maskzero`: a sample whose input at a step is all zeros has output and state zero there.
     """
 
-    __slots__ = ("_scratch",)
-    _scratch: Scratch
-
     batchfirst: Any = None
     maskzero: Any = None
-    recompute_backward: Any = None
     userPrevOutput: Any = None
     gradPrevOutput: Any = None
-    _remember: Any = "neither"
     _output: Any = None
     _grad_x: Any = None
 
     #: How many states may come before the sequence in the input.
     _states = 1
-
-    def __getstate__(self) -> dict:
-        return dict(vars(self))
-
-    def _sizes(self) -> tuple[int, int]:
-        """Sizes of a step's input and output."""
-        raise NotImplementedError
 
     def _state_sizes(self) -> tuple[int, ...]:
         """Sizes of the states that the input may bring, the last being the output's."""
@@ -116,35 +103,9 @@ class SequenceModule(Module):
         """The array for the gradient by x."""
         return buffer(self, "_grad_x", self.weight).resize_array(x.shape)
 
-    def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        if self.recompute_backward:
-            self.backward(input, gradOutput, 1)
-        return self.gradInput
-
-    def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:
-        if self.recompute_backward:
-            self.backward(input, gradOutput, scale)
-
-    def remember(self, remember: str | None = None) -> Any:
-        """When to go on from the last sequence: in 'train'ing, 'eval'uation, 'both' (default), 'neither'."""
-        return remember_as(self, remember)
-
     def maskZero(self) -> None:
         """From now on samples that are all zeros at a step have output zero there."""
         self.maskzero = True
-
-    def training(self) -> None:
-        if self.train is False:
-            self.forget()
-        super().training()
-
-    def evaluate(self) -> None:
-        if self.train is not False:
-            self.forget()
-        super().evaluate()
-
-    def forget(self) -> Any:
-        raise NotImplementedError
 
     def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
         for name in ("zeroMask", "_zeroMask", "_maskbyte", "_maskindices"):
@@ -162,8 +123,3 @@ class SequenceModule(Module):
         self._grad_x = self._output = self.gradInput = None
         for name in ("zeroMask", "_zeroMask", "_maskbyte", "_maskindices"):
             vars(self).pop(name, None)
-
-
-def flat(x: Any) -> Any:
-    """Steps and batch as one dimension; a copy where x has holes."""
-    return x.reshape(-1, x.shape[2])

@@ -8,12 +8,12 @@ from ...nn.container.container import indented
 from ...nn.module import Module
 from ...nn.simple.common import buffer, copied, require
 from ...nn.utils import as_table
-from ...registry import register
+from ...registry import lookup, register
 from ...table import Table
 from ..module import forget
+from ..names import is_type_of
 from ..recursive import recursiveAdd, recursiveCopy
 from .abstract_sequencer import AbstractSequencer
-from .sequencer import as_recurrent
 
 
 @register("nn.RecurrentAttention")
@@ -34,8 +34,8 @@ class RecurrentAttention(AbstractSequencer):
         require(isinstance(nStep, (int, float)), "assertion failed!")
         require(isinstance(hiddenSize, Table), "assertion failed!")
         require(isinstance(hiddenSize.get(1), (int, float)), "Does not support table hidden layers")
-        self.rnn = as_recurrent(rnn)
-        self.action = as_recurrent(action)
+        self.rnn = _as_recurrent(rnn)
+        self.action = _as_recurrent(action)
         self.hiddenSize = hiddenSize
         self.nStep = nStep
         self.modules = Table([self.rnn, self.action])
@@ -122,3 +122,9 @@ class RecurrentAttention(AbstractSequencer):
         action = indented(repr(self.action), "    |    ")
         rnn = indented(repr(self.rnn), "    |    ")
         return f"{self._typename} {{\n  action : {action}\n  rnn     : {rnn}\n}}"
+
+
+def _as_recurrent(module: Any) -> Any:
+    """A module that takes one step a call: itself, or the Recursor of the package that is meant around it."""
+    recursor: Any = lookup("nn.Recursor")
+    return module if is_type_of(module, "nn.AbstractRecurrent") else recursor(module)

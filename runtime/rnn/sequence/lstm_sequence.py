@@ -1,0 +1,119 @@
+"""The recurrence of nn.SeqLSTM on arrays, whatever package it is of."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...nn.convolution.kernels.parallel import small_products
+from ..kernels import lstm
+from ..kernels.products import add_by_weight, by_rows, multiply, side_by_side
+from ..kernels.scratch import scratch_of
+from .sequence_layer import SequenceLayer, flat
+
+_GATES = 4
+
+
+class LSTMSequence(SequenceLayer):
+    """`weight` is (inputsize + outputsize) x 4 hiddensize: input, forget, output gate, new cell content.
+
+    The input of all steps is multiplied at once, as are the gradients of all steps. `gates` is
+    4 x steps x batch x hiddensize (in Torch the four are side by side), `_output` the output of all steps.
+    """
+
+    h0: Any
+    c0: Any
+    cell: Any
+    gates: Any
+    _output: Any = None
+    #: Whether a sample that is masked at a step hands no gradient by its cell back.
+    _masks_cells = False
+
+    def _hidden_size(self) -> int:
+        raise NotImplementedError
+
+    def _weights(self) -> tuple[Any, Any]:
+        """What maps the input and the output of the step before, gate by gate."""
+        weight, inputs = self.weight.array, self._sizes()[0]
+        return side_by_side(weight[:inputs], _GATES), side_by_side(weight[inputs:], _GATES)
+
+    def _sums(self, x: Any, batch: int, steps: int) -> Any:
+        """The gates' array with what the input of all steps gives."""
+        size = self._hidden_size()
+        gates = self.gates.resize_array((_GATES, steps, batch, size))
+        multiply(flat(x), self._weights()[0], gates.reshape(_GATES, -1, size))
+        return gates
+
+    def _run(self, gates: Any, weight: Any, h0: Any, c0: Any, h: Any, c: Any, masked: Any) -> None:
+        """The recurrence; `gates` comes with the projected input."""
+        scratch, (steps, batch, size) = scratch_of(self), c.shape
+        sums, bias = scratch("sums", (_GATES, batch, size), c), scratch("bias", (_GATES, batch, size), c)
+        bias[...] = self.bias.array.reshape(_GATES, 1, size)
+        work, hidden = scratch("work", (batch, size), c), self._hidden_outputs(h, size)
+        with small_products(2 * batch * size**2):
+            for t in range(steps):
+                own = gates[:, t]
+                np.matmul(h[t - 1] if t else h0, weight, out=sums)
+                sums += bias
+                own += sums
+                lstm.forward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], hidden[t], work)
+                self._project(hidden[t], h[t])
+                if masked is not None and masked[t].any():
+                    h[t][masked[t]] = c[t][masked[t]] = 0
+                    own[:, masked[t]] = 0
+
+    def _hidden_outputs(self, h: Any, size: int) -> Any:
+        """Where the outputs of the cells go, before any projection."""
+        return h
+
+    def _project(self, hidden: Any, output: Any) -> None:
+        """Makes the output of a step from that of its cells."""
+
+    def _run_back(self, g: Any, h0: Any, c0: Any, dh: Any, dc: Any, masked: Any) -> Any:
+        """The gradients by the sums of all steps; `dh` and `dc` become those by h0 and c0."""
+        scratch = scratch_of(self)
+        c, gates = self.cell.array, self.gates.array
+        steps, batch, size = c.shape
+        weight = self._weights()[1].transpose(0, 2, 1)
+        da, work = scratch("da", gates.shape, c), scratch("work", (2, batch, size), c)
+        parts = scratch("parts", (_GATES, *dh.shape), c)
+        with small_products(2 * batch * size**2):
+            for t in range(steps - 1, -1, -1):
+                dh += g[t]
+                if masked is not None:
+                    dh[masked[t]] = 0
+                    if self._masks_cells:
+                        dc[masked[t]] = 0
+                through = self._project_back(t, dh)
+                own = gates[:, t]
+                lstm.backward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], through, dc, da[:, t], work)
+                dc *= own[lstm.SEQ_LSTM.f]
+                np.matmul(da[:, t], weight, out=parts).sum(0, out=dh)
+        return da
+
+    def _project_back(self, t: int, dh: Any) -> Any:
+        """The gradient by the output of the cells of a step, from that by its output."""
+        return dh
+
+    def _accumulate(self, x: Any, h0: Any, da: Any) -> None:
+        """Adds the gradients by weight and bias, those of all steps in one product a gate."""
+        inputs, size, scratch = x.shape[2], da.shape[3], scratch_of(self)
+        gradWeight, h = self.gradWeight.array, self._output.array
+        by_x, by_h = side_by_side(gradWeight[:inputs], _GATES), side_by_side(gradWeight[inputs:], _GATES)
+        add_by_weight(by_x, flat(x), da.reshape(_GATES, -1, size), scratch("by_x", by_x.shape, h))
+        work = scratch("by_h", by_h.shape, h)
+        add_by_weight(by_h, h0, da[:, 0], work)
+        if len(h) > 1:
+            add_by_weight(by_h, flat(h[:-1]), da[:, 1:].reshape(_GATES, -1, size), work)
+        self.gradBias.array[...] += da.sum((1, 2)).reshape(-1)
+
+    def _by_input(self, da: Any, grad_x: Any) -> None:
+        """The gradient by the input of all steps, in `grad_x`."""
+        product = scratch_of(self)("product", flat(grad_x).shape, grad_x)
+        by_rows(da.reshape(_GATES, -1, da.shape[3]), self._weights()[0], flat(grad_x), product)
+
+    def forget(self) -> None:
+        """The next sequence starts from zeros."""
+        self.c0.resize(0)
+        self.h0.resize(0)
