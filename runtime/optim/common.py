@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
 import numpy as np
 
 from ..table import Table
+
+#: Elements of one piece of a vector: what several passes need of it stays in the processor's cache.
+PIECE = 65536
 
 
 def tables(config: Any, state: Any) -> tuple[MutableMapping, MutableMapping]:
@@ -29,6 +32,16 @@ def held(state: MutableMapping, name: str, like: Any, fill: float = 0) -> Any:
         found = state[name] = type(like)()
         found.resize_array(like._size).fill(fill)
     return found.array
+
+
+def pieces(*arrays: Any) -> Iterator[tuple[Any, ...]]:
+    """Arrays of one size side by side, cut into pieces that stay in cache where they are contiguous."""
+    if not all(array.flags.c_contiguous for array in arrays):
+        yield arrays
+        return
+    flat = [array.reshape(-1) for array in arrays]
+    for start in range(0, flat[0].size, PIECE):
+        yield tuple(array[start : start + PIECE] for array in flat)
 
 
 def evaluate(opfunc: Callable, x: Any, config: MutableMapping) -> tuple[Any, Any]:

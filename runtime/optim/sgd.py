@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import TorchError
 from ..table import Table
-from .common import counted, held, option, tables
+from .common import counted, held, option, pieces, tables
 
 
 def sgd(opfunc: Any, x: Any, config: Any = None, state: Any = None) -> tuple[Any, Table]:
@@ -26,13 +26,14 @@ def sgd(opfunc: Any, x: Any, config: Any = None, state: Any = None) -> tuple[Any
         raise TorchError("Nesterov momentum requires a momentum and zero dampening")
     fx, dfdx = opfunc(x)
     _decay(config, state, x, dfdx)
-    step = _with_momentum(state, dfdx, momentum, damping, nesterov) if momentum != 0 else dfdx.array
     rate = option(config, "learningRate", 1e-3) / (1 + evaluations * option(config, "learningRateDecay", 0))
+    step = _with_momentum(state, dfdx, momentum, damping, nesterov) if momentum != 0 else dfdx.array
     rates = config.get("learningRates")
     if rates is not None:
         scaled = held(state, "deltaParameters", x)
         step = np.multiply(rates.array.reshape(step.shape), step, out=scaled)
-    x.array[...] -= rate * step
+    for values, change in pieces(x.array, step):
+        values -= rate * change
     state["evalCounter"] = evaluations + 1
     return x, Table([fx])
 
@@ -51,15 +52,16 @@ def _decay(config: Any, state: Any, x: Any, dfdx: Any) -> None:
 
 def _with_momentum(state: Any, dfdx: Any, momentum: float, damping: float, nesterov: Any) -> Any:
     """The running average of gradients (Nesterov: the gradient ahead of it)."""
-    g = dfdx.array
     if state.get("dfdx") is None:
         average = held(state, "dfdx", dfdx)
-        average[...] = g
+        average[...] = dfdx.array
     else:
         average = state["dfdx"].array
-        average *= momentum
-        average += (1 - damping) * g
-    if nesterov:
-        np.add(g, momentum * average, out=g)
-        return g
-    return average
+        for mean, g in pieces(average, dfdx.array):
+            mean *= momentum
+            mean += (1 - damping) * g
+    if not nesterov:
+        return average
+    for mean, g in pieces(average, dfdx.array):
+        g += momentum * mean
+    return dfdx.array
