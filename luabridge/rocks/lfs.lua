@@ -17,4 +17,6 @@ function lfs.dir(folder)
    return object.next, object
 end
 
+_G.lfs = lfs -- as the C module does
+
 return lfs

@@ -51,7 +51,7 @@ class SpatialReSampling(Module):
         return ratio * given if size is None else size
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        need_size(self, gradOutput, "gradOutput", (*input._size[:-2], int(self.oheight), int(self.owidth)))
+        need_size(self, gradOutput, "gradOutput", (*input._size[:-2], *gradOutput._size[-2:]))
         gradient = self.gradInput.resize_array(input._size)
         gradient.fill(0)
         xp = backend.get_array_module(gradient)

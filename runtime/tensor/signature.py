@@ -25,6 +25,7 @@ _TOKEN = re.compile(
     r"(?P<open>\[)?(?P<star>\*)?(?P<kind>\{T\+\}|\([A-Z|]+\)|[A-Za-z]+)(?:~(?P<ndim>\d)D)?\*?(?:=(?P<default>[^\]]+))?\]?$"
 )
 _NUMBERS = {"real", "accreal", "double", "long", "int", "index"}
+_DEVICE = {"I": "CudaLong", "B": "CudaByte"}
 _CONSTANTS = {"true": "True", "false": "False", "last": "None"}
 _C_NAMES = {
     "float64": "double",
@@ -129,7 +130,7 @@ def accepts(slot: Slot, kind: type, cls: type[TensorCore]) -> bool:
         return issubclass(kind, (bool, np.bool_))
     if wanted in ("I", "B"):
         exact = cls.index_class if wanted == "I" else cls.byte_class
-        return issubclass(kind, exact) or (not slot.returned and _is_host_of(kind, exact))
+        return issubclass(kind, exact) or (not slot.returned and _stands_for(kind, exact))
     if wanted == "sizes":
         return is_number(kind) or is_list(kind) or issubclass(kind, Storage)
     if wanted == "{T+}":
@@ -139,9 +140,9 @@ def accepts(slot: Slot, kind: type, cls: type[TensorCore]) -> bool:
     return getattr(kind, "_typename", None) == f"torch.{wanted}"
 
 
-def _is_host_of(kind: type, exact: type[TensorCore]) -> bool:
-    """Whether tensors of `kind` hold in host memory what `exact` holds on a GPU."""
-    return issubclass(kind, TensorCore) and kind.dtype.name == exact.dtype.host
+def _stands_for(kind: type, exact: type[TensorCore]) -> bool:
+    """Whether `kind` serves as `exact`, indices or a mask on a GPU: the host type, and CudaTensor (old cutorch)."""
+    return issubclass(kind, TensorCore) and exact.dtype.cuda and kind.dtype.name in (exact.dtype.host, "Cuda")
 
 
 def is_number(kind: type) -> bool:
@@ -174,7 +175,7 @@ def conversion(slot: Slot, name: str, kind: type, dtype: DType) -> str:
         return name if kind is int else f"int({name})"
     if wanted == "{T+}":
         return f"tensors({name})"
-    if wanted in ("I", "B") and not slot.returned and kind.dtype.cuda != dtype.cuda:  # type: ignore[attr-defined]
+    if wanted in _DEVICE and not slot.returned and dtype.cuda and kind.dtype.name != _DEVICE[wanted]:  # type: ignore[attr-defined]
         return f"{name}.type(T.{'index_class' if wanted == 'I' else 'byte_class'}._typename)"
     return name
 

@@ -102,7 +102,7 @@ class TestLfs:
             lua.eval("lfs.attributes(folder, 'nothing')")
 
     def test_links(self, lua, folder):
-        lua.execute("lfs = require 'lfs'; lfs.link('b.txt', folder .. '/link', true)")
+        lua.execute("require 'lfs'; lfs.link('b.txt', folder .. '/link', true)")
         assert lua.eval("lfs.symlinkattributes(folder .. '/link').mode") == "link"
         assert lua.eval("lfs.symlinkattributes(folder .. '/link', 'target')") == "b.txt"
         assert lua.eval("lfs.attributes(folder .. '/link', 'size')") == 5

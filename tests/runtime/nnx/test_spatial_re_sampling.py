@@ -47,6 +47,12 @@ def test_ratios_count_for_the_first_image(args: Any) -> None:
     assert module.forward(torch.ones(2, 1, 5, 5))._size == (2, 1, 6, 6)
 
 
+def test_gradients_need_no_forward_and_have_their_own_size() -> None:
+    module = nn.SpatialReSampling(oheight=8, owidth=8)
+    gradient = module.updateGradInput(torch.ones(2, 3, 3), torch.ones(2, 5, 4))
+    np.testing.assert_allclose(gradient.array.sum((1, 2)), [20, 20])
+
+
 def test_bad_input() -> None:
     with pytest.raises(TorchError, match=r"must be 3D or 4D, received: \[4\]"):
         nn.SpatialReSampling(2, 2).forward(torch.ones(4))

@@ -102,3 +102,20 @@ def test_source_may_share_the_result() -> None:
     t = torch.range(1, 4)
     t.index(t, 1, torch.LongTensor([4, 3, 2, 1]))
     assert t.tolist() == [4, 3, 2, 1]
+
+
+@pytest.mark.parametrize("kind", ["Long", "CudaLong", "Cuda"])
+def test_indices_of_cuda_tensors(kind: str) -> None:
+    t = torch.CudaTensor([[1, 2], [3, 4], [5, 6]])
+    index = torch.LongTensor([3, 1]).type(f"torch.{kind}Tensor")
+    assert t.index(1, index).tolist() == [[5, 6], [1, 2]]
+    assert t.gather(1, index.view(1, 2)).tolist() == [[5, 2]]
+    with pytest.raises(TorchError):
+        t.index(1, torch.DoubleTensor([1]))
+
+
+@pytest.mark.parametrize("kind", ["Byte", "CudaByte", "Cuda"])
+def test_masks_of_cuda_tensors(kind: str) -> None:
+    mask = torch.ByteTensor([1, 0, 1]).type(f"torch.{kind}Tensor")
+    assert torch.CudaTensor([1, 2, 3]).maskedSelect(mask).tolist() == [1, 3]
+    assert torch.CudaTensor([1, 2, 3]).maskedFill(mask, 7).tolist() == [7, 2, 7]
