@@ -96,41 +96,79 @@ for _, t in raw.pairs(TYPES) do
 end
 local int32_pointer = ffi.typeof('int32_t*')
 local bxor, SIGN = require('bit').bxor, -0x80000000
-local cast = ffi.cast
+local cast, typeof = ffi.cast, ffi.typeof
 
 -- Places -------------------------------------------------------------------------------------------------------
--- Objects -> {pointer, words, n, s, epoch, dim, n2, s2, class, storage, offset, buffer}; from three dimensions on, n2
--- and s2 are lists of all sizes and strides. Kept apart from the records, and small: rows come and go by the million.
-local POINTER, WORDS, SIZE, STRIDE, EPOCH, DIM, SIZE2, STRIDE2, CLASS = 1, 2, 3, 4, 5, 6, 7, 8, 9
-local places = raw.setmetatable({}, {__mode = 'k'})
-B.places, B.epoch = places, epoch
+-- The place of a tensor or storage is a C object, so that the millions that come and go are small and hold nothing
+-- that the collector must follow: pointer, words, sizes and strides of the first two dimensions, offset in the storage,
+-- epoch, number of dimensions, class, and whether the elements are its own. Views are their own places.
+local FIELDS = [[struct {
+   %s *_p; int32_t *_w; double _n, _s, _n2, _s2, _offset; int32_t _epoch, _dim, _kind, _own; %s _data[?]; }]]
+local places = raw.setmetatable({}, {__mode = 'k'})  -- object of Python -> place
+local lists = raw.setmetatable({}, {__mode = 'k'})   -- place of three or more dimensions -> {all sizes, all strides}
+local storages = raw.setmetatable({}, {__mode = 'k'})  -- place -> storage, where a view was made
+local kinds, kind_of = {}, {}                        -- number in places -> class; id of the C type -> class
+B.place_lists, B.place_storages, B.place_kinds, B.epoch = lists, storages, kinds, epoch
 
-function B.new_place(class, address, n, s, dim, n2, s2, storage, offset)
-   local element = class.element
-   local words = element.words and cast(int32_pointer, address) + element.word
-   return {cast(element.pointer, address), words or false, n, s, epoch[0], dim, n2, s2, class, storage, offset}
+-- The class of a view, nil for anything else.
+local function view_class(value) return type(value) == 'cdata' and kind_of[tonumber(typeof(value))] or nil end
+B.view_class = view_class
+
+-- What places of this class look like in C; `meta` makes them views.
+function B.new_place_type(class, meta)
+   local place = typeof(FIELDS:format(class.element.c, class.element.c))
+   if meta then
+      place = ffi.metatype(place, meta)
+      kind_of[tonumber(place)] = class
+   end
+   kinds[#kinds + 1] = class
+   class.place, class.number = place, #kinds
+   return place
 end
-local new_place = B.new_place
 
--- The place of an object as it is now; nil where there is no host memory to point at.
-local function locate(object)
-   if type(object) == 'cdata' then return B.refresh_view(object) end
-   local class = records[object] or adopt(object)
+-- Points a place at what lies at `address`.
+local function point(place, class, address)
+   local element = class.element
+   place._p, place._epoch = cast(element.pointer, address), epoch[0]
+   if element.words then place._w = cast(int32_pointer, address) + element.word end
+end
+B.point_place = point
+
+local function shape(place, n, s, dim, n2, s2)
+   place._n, place._s, place._dim = n, s, dim
+   if n2 then place._n2, place._s2 = n2, s2 end
+end
+B.shape_place = shape
+
+-- The place of an object of Python as it is now, written into `place`; nil where there is no host memory to point at.
+local function place_of(object, class, place)
    local address, dim, n, s, n2, s2 = py.geometry(object)
    if not address then return nil end
+   place = place or class.place(0)
    if dim > 2 then
       local size, stride = {n, n2}, {s, s2}
       for d = 3, dim do size[d], stride[d] = py.dimension(object, d) end
-      n2, s2 = size, stride
+      lists[place] = {size, stride}
    end
-   local place = new_place(class, address, n, s, dim, n2, s2)
+   point(place, class, address)
+   shape(place, n, s, dim, n2, s2)
+   place._kind = class.number
+   storages[place] = nil
+   return place
+end
+B.place_of = place_of
+
+local function locate(object)
+   if type(object) == 'cdata' then return B.refresh_view(object) end
+   local class = records[object] or adopt(object)
+   local place = place_of(object, class.info, places[object])
    places[object] = place
    return place
 end
 
 local function current(object)
-   local place = places[object]
-   if place and place[EPOCH] == epoch[0] then return place end
+   local place = view_class(object) and object or places[object]
+   if place and place._epoch == epoch[0] then return place end
    return locate(object)
 end
 B.current_place = current
@@ -140,9 +178,16 @@ B.current_place = current
 local seen = raw.setmetatable({}, {__mode = 'k'})
 
 local function ready(object)
-   local place, now = places[object], epoch[0]
-   if place and place[EPOCH] == now then return place end
-   if not place then
+   local place, now = nil, epoch[0]
+   if type(object) == 'cdata' then
+      if not kind_of[tonumber(typeof(object))] then return nil end
+      place = object
+   else
+      place = places[object]
+   end
+   if place then
+      if place._epoch == now then return place end
+   else
       local record = records[object]
       if not record or not record.element then return nil end
    end
@@ -156,12 +201,12 @@ B.ready_place = ready
 
 -- Element at `offset` from the first.
 local function load(place, element, offset)
-   local words = place[WORDS]
+   local words = element.words
    if words then
-      if bxor(words[offset * element.words], SIGN) > element.above then return NAN end
-      return place[POINTER][offset]
+      if bxor(place._w[offset * words], SIGN) > element.above then return NAN end
+      return place._p[offset]
    end
-   local value = place[POINTER][offset]
+   local value = place._p[offset]
    if element.long then return tonumber(value) end
    return value
 end
@@ -169,16 +214,17 @@ B.load_element = load
 
 -- Offset of the element x[{i, j, ...}], nil where the key is not a list of numbers within bounds.
 local function offset_of(key, place)
-   local i, j, dim = key[1], key[2], place[DIM]
-   if type(i) ~= 'number' or i < 1 or i > place[SIZE] then return nil end
-   local offset = floor(i - 1) * place[STRIDE]
+   local i, j, dim = key[1], key[2], place._dim
+   if type(i) ~= 'number' or i < 1 or i > place._n then return nil end
+   local offset = floor(i - 1) * place._s
    if dim == 1 then return j == nil and offset or nil end
    if type(j) ~= 'number' then return nil end
    if dim == 2 then
-      if j < 1 or j > place[SIZE2] or key[3] ~= nil then return nil end
-      return offset + floor(j - 1) * place[STRIDE2]
+      if j < 1 or j > place._n2 or key[3] ~= nil then return nil end
+      return offset + floor(j - 1) * place._s2
    end
-   local size, stride = place[SIZE2], place[STRIDE2]
+   local list = lists[place]
+   local size, stride = list[1], list[2]
    for d = 2, dim do
       local k = key[d]
       if type(k) ~= 'number' or k < 1 or k > size[d] then return nil end
@@ -191,8 +237,8 @@ local function get(object, key, class)
    local kind = type(key)
    if kind == 'number' then
       local place = ready(object)
-      if place and key >= 1 and key <= place[SIZE] then
-         if place[DIM] == 1 then return load(place, class.element, floor(key - 1) * place[STRIDE]) end
+      if place and key >= 1 and key <= place._n then
+         if place._dim == 1 then return load(place, class.element, floor(key - 1) * place._s) end
          return B.row(object, key, place)
       end
    elseif kind == 'table' then
@@ -200,7 +246,7 @@ local function get(object, key, class)
       if place then
          local offset = offset_of(key, place)
          if offset then return load(place, class.element, offset) end
-         local part = place[DIM] <= 2 and B.part(object, key, place)
+         local part = place._dim <= 2 and B.part(object, key, place)
          if part then return part end
       end
    end
@@ -213,14 +259,14 @@ local function set(object, key, value, class)
    if place and type(value) == 'number' then
       local kind = type(key)
       if kind == 'number' then
-         if place[DIM] == 1 and key >= 1 and key <= place[SIZE] then
-            place[POINTER][floor(key - 1) * place[STRIDE]] = value
+         if place._dim == 1 and key >= 1 and key <= place._n then
+            place._p[floor(key - 1) * place._s] = value
             return
          end
       elseif kind == 'table' then
          local offset = offset_of(key, place)
          if offset then
-            place[POINTER][offset] = value
+            place._p[offset] = value
             return
          end
       end
@@ -232,20 +278,22 @@ B.set_element = set
 -- What the loops of apply and map need of a tensor: load(i), pointer, sizes, strides, and the number of elements if
 -- they lie one after the other. nil where they are not in host memory or have no C type.
 function B.elements(object)
-   local place = places[object]
-   if not place and (type(object) ~= 'userdata' or not (records[object] or adopt(object)).element) then return nil end
-   place = current(object)
+   if not view_class(object) and (type(object) ~= 'userdata' or not (records[object] or adopt(object)).element) then
+      return nil
+   end
+   local place = current(object)
    if not place then return nil end
-   local dim, size, stride = place[DIM], place[SIZE2], place[STRIDE2]
-   if dim == 1 then size, stride = {place[SIZE]}, {place[STRIDE]} end
-   if dim == 2 then size, stride = {place[SIZE], size}, {place[STRIDE], stride} end
+   local dim, size, stride = place._dim
+   if dim == 1 then size, stride = {place._n}, {place._s}
+   elseif dim == 2 then size, stride = {place._n, place._n2}, {place._s, place._s2}
+   else size, stride = unpack(lists[place]) end
    local count, contiguous = 1, true
    for d = dim, 1, -1 do
       if size[d] ~= 1 and stride[d] ~= count then contiguous = false end
       count = count * size[d]
    end
    return {
-      place = place, element = place[CLASS].element, pointer = place[POINTER],
+      place = place, element = kinds[place._kind].element, pointer = place._p,
       size = size, stride = stride, dim = dim, count = contiguous and count or nil,
    }
 end
@@ -257,5 +305,6 @@ function B.complete_elements(class)
    class.element = TYPES[name == 'Cuda' and 'Float' or name:gsub('^Cuda', '')]
    class.get = class.element and get or slow_get
    class.set = class.element and set or slow_set
-   if class.element and class.kind == 'tensor' then B.add_view_type(class) end
+   if not class.element then return end
+   if class.kind == 'tensor' then B.add_view_type(class) else B.new_place_type(class) end
 end

@@ -4,26 +4,26 @@ local B = ...
 local ffi = B.ffi
 if not ffi then return end
 local raw, load, ready, real = B.raw, B.load_element, B.ready_place, B.real_number
-local places, new_place, epoch = B.places, B.new_place, B.epoch
+local point, shape, kinds = B.point_place, B.shape_place, B.place_kinds
 local type, select, floor = raw.type, raw.select, math.floor
 local rawset = raw.rawset
 local methods = B.tensor_methods
 
-local POINTER, SIZE, DIM, SIZE2, CLASS, BUFFER = 1, 3, 6, 7, 9, 12
 local LIMIT = B.small_limit
-local allocate = ffi.new
 
 -- A tensor of n, or n x n2, elements with the value 0; and its pointer.
 local function new(class, dim, n, n2)
-   local buffer = allocate(class.element.array, dim == 2 and n * n2 or n)
-   local tensor = class.view()
-   local place = new_place(class, buffer, n, dim == 2 and n2 or 1, dim, n2, dim == 2 and 1 or nil)
-   place[BUFFER] = buffer
-   places[tensor] = place
-   return tensor, place[POINTER]
+   local tensor = class.view(dim == 2 and n * n2 or n)
+   point(tensor, class, tensor._data)
+   shape(tensor, n, dim == 2 and n2 or 1, dim, n2, dim == 2 and 1 or nil)
+   tensor._kind, tensor._own = class.number, 1
+   return tensor, tensor._p
 end
 
-local function like(place) return new(place[CLASS], place[DIM], place[SIZE], place[SIZE2]) end
+local function like(place)
+   local dim = place._dim
+   return new(kinds[place._kind], dim, place._n, dim == 2 and place._n2 or nil)
+end
 
 -- The constructor ---------------------------------------------------------------------------------------------------
 
@@ -52,7 +52,7 @@ function methods.clone(original)
       local place, element, n = small(self)
       if not place then return original(self, ...) end
       local result, p = like(place)
-      ffi.copy(p, place[POINTER], n * element.bytes)
+      ffi.copy(p, place._p, n * element.bytes)
       return result
    end
 end
@@ -61,7 +61,7 @@ end
 local function pair(a, b)
    local place, element, n = small(a)
    local other = place and element.real and partner(b, place, n)
-   if other and other[DIM] == place[DIM] and other[SIZE] == place[SIZE] then return place, element, n, other end
+   if other and other._dim == place._dim and other._n == place._n then return place, element, n, other end
 end
 
 local function reals(a)

@@ -7,22 +7,23 @@ local raw, load, ready = B.raw, B.load_element, B.ready_place
 local type = raw.type
 local methods = B.tensor_methods
 
-local POINTER, SIZE, STRIDE, DIM, SIZE2, STRIDE2, CLASS = 1, 3, 4, 6, 7, 8, 9
+local lists, kinds = B.place_lists, B.place_kinds
 local LIMIT = 256  -- elements; numpy's loops win from there on
 local FEW = 16     -- elements that runtime sums one after the other
 
 -- Sizes ---------------------------------------------------------------------------------------------------------
 
-local function extent(first, second)
+local function extent(first, second, list)
    return function(original)
       return function(self, d, ...)
          if d ~= nil then
             local place = ready(self)
             if place then
                if d == 1 then return place[first] end
-               local dim = place[DIM]
+               local dim = place._dim
                if d == 2 and dim == 2 then return place[second] end
-               if dim > 2 and place[second][d] then return place[second][d] end
+               local all = dim > 2 and lists[place][list]
+               if all and all[d] then return all[d] end
             end
          end
          return original(self, d, ...)
@@ -30,13 +31,13 @@ local function extent(first, second)
    end
 end
 
-methods.size = extent(SIZE, SIZE2)
-methods.stride = extent(STRIDE, STRIDE2)
+methods.size = extent('_n', '_n2', 1)
+methods.stride = extent('_s', '_s2', 2)
 
 function methods.dim(original)
    return function(self)
       local place = ready(self)
-      return place and place[DIM] or original(self)
+      return place and place._dim or original(self)
    end
 end
 methods.nDimension = methods.dim
@@ -45,9 +46,9 @@ function methods.nElement(original)
    return function(self)
       local place = ready(self)
       if place then
-         local dim = place[DIM]
-         if dim == 1 then return place[SIZE] end
-         if dim == 2 then return place[SIZE] * place[SIZE2] end
+         local dim = place._dim
+         if dim == 1 then return place._n end
+         if dim == 2 then return place._n * place._n2 end
       end
       return original(self)
    end
@@ -57,24 +58,24 @@ end
 
 -- The number of elements where they are few and lie one after the other.
 local function run_of(place)
-   local dim, n = place[DIM], place[SIZE]
-   if dim == 1 then return place[STRIDE] == 1 and n <= LIMIT and n or nil end
-   local n2 = place[SIZE2]
-   if dim == 2 and place[STRIDE2] == 1 and (place[STRIDE] == n2 or n == 1) and n * n2 <= LIMIT then return n * n2 end
+   local dim, n = place._dim, place._n
+   if dim == 1 then return place._s == 1 and n <= LIMIT and n or nil end
+   local n2 = place._n2
+   if dim == 2 and place._s2 == 1 and (place._s == n2 or n == 1) and n * n2 <= LIMIT then return n * n2 end
 end
 
 -- Place, element type and length of a small tensor; nil for others.
 local function small(object)
    local place = ready(object)
    local n = place and run_of(place)
-   if n then return place, place[CLASS].element, n end
+   if n then return place, kinds[place._kind].element, n end
 end
 
 -- The place of a second small tensor of the same type and length that does not overlap the first in part.
 local function partner(object, place, n)
    local other = ready(object)
-   if not other or other[CLASS] ~= place[CLASS] or run_of(other) ~= n then return nil end
-   local distance = other[POINTER] - place[POINTER]
+   if not other or other._kind ~= place._kind or run_of(other) ~= n then return nil end
+   local distance = other._p - place._p
    if distance ~= 0 and distance > -n and distance < n then return nil end
    return other
 end
@@ -100,7 +101,7 @@ function methods.add(original)
       if c ~= nil then return original(self, a, b, c, ...) end
       local place, element, n = small(self)
       if place and element.real then
-         local p = place[POINTER]
+         local p = place._p
          if b == nil and type(a) == 'number' then
             local value = real(a, element)
             for i = 0, n - 1 do p[i] = load(place, element, i) + value end
@@ -126,7 +127,7 @@ function methods.mul(original)
       if b == nil and type(a) == 'number' then
          local place, element, n = small(self)
          if place and element.real then
-            local p, value = place[POINTER], real(a, element)
+            local p, value = place._p, real(a, element)
             for i = 0, n - 1 do p[i] = load(place, element, i) * value end
             return self
          end
@@ -140,7 +141,7 @@ function methods.div(original)
       if b == nil and type(a) == 'number' then
          local place, element, n = small(self)
          if place and element.real then
-            local p, value = place[POINTER], real(a, element)
+            local p, value = place._p, real(a, element)
             for i = 0, n - 1 do p[i] = load(place, element, i) / value end
             return self
          end
@@ -161,7 +162,7 @@ function methods.cmul(original)
       if b == nil then
          local place, other, element, n = pair(self, a)
          if place then
-            local p = place[POINTER]
+            local p = place._p
             for i = 0, n - 1 do p[i] = load(place, element, i) * load(other, element, i) end
             return self
          end
@@ -175,7 +176,7 @@ function methods.cdiv(original)
       if b == nil then
          local place, other, element, n = pair(self, a)
          if place then
-            local p = place[POINTER]
+            local p = place._p
             for i = 0, n - 1 do p[i] = load(place, element, i) / load(other, element, i) end
             return self
          end
@@ -189,7 +190,7 @@ function methods.sum(original)
    return function(self, d, ...)
       if d == nil then
          local place, element, n = small(self)
-         if place and element.real and n <= FEW and place[DIM] == 1 then
+         if place and element.real and n <= FEW and place._dim == 1 then
             local sum = 0
             for i = 0, n - 1 do sum = sum + load(place, element, i) end
             return sum
@@ -206,7 +207,7 @@ function methods.fill(original)
       if type(a) == 'number' then
          local place, element, n = small(self)
          if place and element.real then
-            local p = place[POINTER]
+            local p = place._p
             for i = 0, n - 1 do p[i] = a end
             return self
          end
@@ -219,7 +220,7 @@ function methods.zero(original)
    return function(self)
       local place, element, n = small(self)
       if not place then return original(self) end
-      ffi.fill(place[POINTER], n * element.bytes)
+      ffi.fill(place._p, n * element.bytes)
       return self
    end
 end
@@ -229,7 +230,7 @@ function methods.copy(original)
       local place, element, n = small(self)
       local other = place and partner(a, place, n)
       if other then
-         if other[POINTER] ~= place[POINTER] then ffi.copy(place[POINTER], other[POINTER], n * element.bytes) end
+         if other._p ~= place._p then ffi.copy(place._p, other._p, n * element.bytes) end
          return self
       end
       return original(self, a, ...)

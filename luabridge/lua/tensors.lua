@@ -31,8 +31,6 @@ end
 
 -- Walking over elements --------------------------------------------------------------------------------------
 
-local WORDS = 2  -- of a place
-
 -- Calls visit(offset) for each row, the elements along the last dimension, in order.
 local function visit_rows(size, stride, dim, visit)
    local counter, offset = {}, 0
@@ -56,7 +54,7 @@ local methods = {}
 B.tensor_methods = methods
 
 -- A tensor as the loops take it: its pointer, and that to the words of its numbers.
-local function pointers(t) return t.pointer, t.place[WORDS] end
+local function pointers(t) return t.pointer, t.element.words and t.place._w end
 
 function methods.apply(original)
    return function(self, f)

@@ -1,16 +1,16 @@
--- Views: parts of tensors (x[i], x:narrow ..., x[{{2, 5}, {}}]) that exist in Lua only. A view is a C object without
--- contents whose place says where its elements lie; it counts as userdata, has the methods of its tensor type, and
--- becomes a Python tensor when it first goes to Python. Making one is some twenty times cheaper.
+-- Views: parts of tensors (x[i], x:narrow ..., x[{{2, 5}, {}}]) that exist in Lua only. A view is a C object that says
+-- where its elements lie, as places do; it counts as userdata, has the methods of its tensor type, and becomes a Python
+-- tensor when it first goes to Python. Making one is some hundred times cheaper.
 local B = ...
 local ffi = B.ffi
 if not ffi then return end
 local raw, py, records, into = B.raw, B.py, B.records, B.into
-local places, epoch, current, ready, new_place = B.places, B.epoch, B.current_place, B.ready_place, B.new_place
+local epoch, current, ready, view_class = B.epoch, B.current_place, B.ready_place, B.view_class
+local point, shape, place_of = B.point_place, B.shape_place, B.place_of
+local lists, storages, kinds = B.place_lists, B.place_storages, B.place_kinds
 local type, error, unpack = raw.type, raw.error, raw.unpack
 local floor = math.floor
 
-local POINTER, SIZE, STRIDE, EPOCH, DIM, SIZE2, STRIDE2 = 1, 3, 4, 5, 6, 7, 8
-local CLASS, STORAGE, OFFSET, BUFFER = 9, 10, 11, 12
 local reals = raw.setmetatable({}, {__mode = 'k'})    -- view -> the Python tensor that it became
 local views = raw.setmetatable({}, {__mode = 'kv'})   -- and back
 
@@ -25,41 +25,41 @@ end
 
 -- A view of the tensor at `place`: `shift` elements further on, with these sizes and strides.
 local function new_view(object, place, shift, n, s, dim, n2, s2)
-   local storage, offset = place[STORAGE], place[OFFSET]
+   local storage, class = storages[place], kinds[place._kind]
    if not storage then
-      if place[BUFFER] then
-         B.materialize(object)
-         place = places[object]
-      end
-      storage, offset = py.storage_of(reals[object] or object)
-      place[STORAGE], place[OFFSET] = storage, offset
+      if place._own == 1 then B.materialize(object) end
+      storage, place._offset = py.storage_of(reals[object] or object)
+      storages[place] = storage
    end
-   local class = place[CLASS]
-   local view = class.view()
-   places[view] = new_place(class, place[POINTER] + shift, n, s, dim, n2, s2, storage, offset + shift)
+   local view = class.view(0)
+   point(view, class, place._p + shift)
+   shape(view, n, s, dim, n2, s2)
+   view._kind, view._offset = place._kind, place._offset + shift
+   storages[view] = storage
    return view
 end
 
--- Sizes and strides without (or with a changed) dimension d, for three dimensions and more.
-local function reduced(place, d)
-   local size, stride, n = {}, {}, 0
-   for k = 1, place[DIM] do
+-- A view as new_view makes it, without dimension d of a tensor of three dimensions or more.
+local function reduced(object, place, shift, d)
+   local list, size, stride, n = lists[place], {}, {}, 0
+   for k = 1, place._dim do
       if k ~= d then
          n = n + 1
-         size[n], stride[n] = place[SIZE2][k], place[STRIDE2][k]
+         size[n], stride[n] = list[1][k], list[2][k]
       end
    end
-   if n == 2 then return size[1], stride[1], 2, size[2], stride[2] end
-   return size[1], stride[1], n, size, stride
+   local view = new_view(object, place, shift, size[1], stride[1], n, size[2], stride[2])
+   if n > 2 then lists[view] = {size, stride} end
+   return view
 end
 
 -- x:select(d, i) for i within bounds and at least two dimensions.
 local function selected(object, place, d, i)
-   if place[DIM] == 2 then
-      if d == 1 then return new_view(object, place, (i - 1) * place[STRIDE], place[SIZE2], place[STRIDE2], 1) end
-      return new_view(object, place, (i - 1) * place[STRIDE2], place[SIZE], place[STRIDE], 1)
+   if place._dim == 2 then
+      if d == 1 then return new_view(object, place, (i - 1) * place._s, place._n2, place._s2, 1) end
+      return new_view(object, place, (i - 1) * place._s2, place._n, place._s, 1)
    end
-   return new_view(object, place, (i - 1) * place[STRIDE2][d], reduced(place, d))
+   return reduced(object, place, (i - 1) * lists[place][2][d], d)
 end
 
 -- x[i]; without a place Python makes the row.
@@ -85,14 +85,14 @@ end
 
 -- x[{...}] for one or two dimensions where at least one entry is a range; nil where Python must look.
 function B.part(object, key, place)
-   if key[1] == nil or key[place[DIM] + 1] ~= nil then return nil end
-   local first, n, range = bounds(key[1], place[SIZE])
+   if key[1] == nil or key[place._dim + 1] ~= nil then return nil end
+   local first, n, range = bounds(key[1], place._n)
    if not first then return nil end
-   local s = place[STRIDE]
-   if place[DIM] == 1 then return range and new_view(object, place, (first - 1) * s, n, s, 1) or nil end
-   local first2, n2, range2 = bounds(key[2], place[SIZE2])
+   local s = place._s
+   if place._dim == 1 then return range and new_view(object, place, (first - 1) * s, n, s, 1) or nil end
+   local first2, n2, range2 = bounds(key[2], place._n2)
    if not first2 then return nil end
-   local s2 = place[STRIDE2]
+   local s2 = place._s2
    local shift = (first - 1) * s + (first2 - 1) * s2
    if range and range2 then return new_view(object, place, shift, n, s, 2, n2, s2) end
    if range then return new_view(object, place, shift, n, s, 1) end
@@ -111,8 +111,9 @@ end
 function methods.select(original)
    return function(self, d, i, ...)
       local place = ready(self)
-      if place and place[DIM] > 1 and whole(d, place[DIM]) then
-         local n = d == 1 and place[SIZE] or place[DIM] == 2 and place[SIZE2] or place[SIZE2][d]
+      if place and place._dim > 1 and whole(d, place._dim) then
+         local dim = place._dim
+         local n = d == 1 and place._n or dim == 2 and place._n2 or lists[place][1][d]
          if whole(i, n) then return selected(self, place, d, i) end
       end
       return original(self, d, i, ...)
@@ -122,16 +123,16 @@ end
 function methods.narrow(original)
    return function(self, d, first, count, ...)
       local place = ready(self)
-      local dim = place and place[DIM]
+      local dim = place and place._dim
       if place and dim <= 2 and whole(d, dim) then
-         local n = d == 1 and place[SIZE] or place[SIZE2]
+         local n = d == 1 and place._n or place._n2
          if whole(first, n) and whole(count, n - first + 1) then
             if d == 1 then
-               local s = place[STRIDE]
-               return new_view(self, place, (first - 1) * s, count, s, dim, place[SIZE2], place[STRIDE2])
+               local s = place._s
+               return new_view(self, place, (first - 1) * s, count, s, dim, place._n2, place._s2)
             end
-            local s2 = place[STRIDE2]
-            return new_view(self, place, (first - 1) * s2, place[SIZE], place[STRIDE], 2, count, s2)
+            local s2 = place._s2
+            return new_view(self, place, (first - 1) * s2, place._n, place._s, 2, count, s2)
          end
       end
       return original(self, d, first, count, ...)
@@ -141,8 +142,8 @@ end
 function methods.t(original)
    return function(self, ...)
       local place = ready(self)
-      if place and place[DIM] == 2 then
-         return new_view(self, place, 0, place[SIZE2], place[STRIDE2], 2, place[SIZE], place[STRIDE])
+      if place and place._dim == 2 then
+         return new_view(self, place, 0, place._n2, place._s2, 2, place._n, place._s)
       end
       return original(self, ...)
    end
@@ -152,42 +153,36 @@ end
 
 -- Number of elements from the first to the last.
 local function span(place)
-   local dim = place[DIM]
-   local length = 1 + (place[SIZE] - 1) * place[STRIDE]
-   if dim == 2 then return length + (place[SIZE2] - 1) * place[STRIDE2] end
-   for d = 2, dim > 2 and dim or 0 do length = length + (place[SIZE2][d] - 1) * place[STRIDE2][d] end
+   local dim = place._dim
+   if dim == 1 then return 1 + (place._n - 1) * place._s end
+   if dim == 2 then return 1 + (place._n - 1) * place._s + (place._n2 - 1) * place._s2 end
+   local list, length = lists[place], 1
+   for d = 1, dim do length = length + (list[1][d] - 1) * list[2][d] end
    return length
 end
 
--- The place of a view after a change; nil where its elements are no longer there, or not in host memory.
+-- Makes a view good again after a change; nil where its elements are no longer there, or not in host memory.
 function B.refresh_view(view)
-   local place, real = places[view], reals[view]
-   if real then  -- its geometry may have changed
-      local now = current(real)
-      if not now then return nil end
-      local copy = {unpack(now, 1, CLASS)}
-      places[view] = copy
-      return copy
+   local class, real = view_class(view), reals[view]
+   if real then return place_of(real, class, view) end  -- its geometry may have changed
+   if view._own == 1 then
+      view._epoch = epoch[0]
+      return view
    end
-   if place[BUFFER] then
-      place[EPOCH] = epoch[0]
-      return place
-   end
-   local storage = current(place[STORAGE])
-   if not storage or place[OFFSET] + span(place) > storage[SIZE] then return nil end
-   local fresh = new_place(place[CLASS], storage[POINTER] + place[OFFSET], place[SIZE], place[STRIDE], place[DIM],
-                           place[SIZE2], place[STRIDE2], place[STORAGE], place[OFFSET])
-   places[view] = fresh
-   return fresh
+   local storage = current(storages[view])
+   if not storage or view._offset + span(view) > storage._n then return nil end
+   point(view, class, storage._p + view._offset)
+   return view
 end
 
 -- Moves the elements of a tensor in Lua's memory into a Python tensor.
-local function adopt_buffer(tensor, place)
-   local class, n, n2 = place[CLASS], place[SIZE], place[SIZE2]
+local function adopt_buffer(tensor, class)
+   local n, n2 = tensor._n, tensor._dim == 2 and tensor._n2 or nil
    local real, address = py.allocate_at(class.cls, n, n2)
-   ffi.copy(ffi.cast(class.element.pointer, address), place[POINTER], (n2 and n * n2 or n) * class.element.bytes)
-   join(tensor, real, place[CLASS])
-   places[tensor] = new_place(class, address, n, place[STRIDE], place[DIM], n2, place[STRIDE2])
+   ffi.copy(ffi.cast(class.element.pointer, address), tensor._p, (n2 and n * n2 or n) * class.element.bytes)
+   join(tensor, real, class)
+   point(tensor, class, address)
+   tensor._own = 0
    return real
 end
 
@@ -195,30 +190,23 @@ end
 function B.materialize(view)
    local real = reals[view]
    if real then return real end
-   local place = places[view]
-   if not place then return nil end
-   if place[BUFFER] then return adopt_buffer(view, place) end
-   local dim = place[DIM]
-   local cls, storage, offset = place[CLASS].cls, place[STORAGE], place[OFFSET]
+   local class = view_class(view)
+   if not class then return nil end
+   if view._own == 1 then return adopt_buffer(view, class) end
+   local dim, storage, offset = view._dim, storages[view], view._offset
    if dim == 1 then
-      real = py.make_view(cls, storage, offset, place[SIZE], place[STRIDE])
+      real = py.make_view(class.cls, storage, offset, view._n, view._s)
    elseif dim == 2 then
-      real = py.make_view(cls, storage, offset, place[SIZE], place[STRIDE], place[SIZE2], place[STRIDE2])
+      real = py.make_view(class.cls, storage, offset, view._n, view._s, view._n2, view._s2)
    else
-      local flat = {}
-      for d = 1, dim do flat[2 * d - 1], flat[2 * d] = place[SIZE2][d], place[STRIDE2][d] end
-      real = py.make_view(cls, storage, offset, unpack(flat))
+      local list, flat = lists[view], {}
+      for d = 1, dim do flat[2 * d - 1], flat[2 * d] = list[1][d], list[2][d] end
+      real = py.make_view(class.cls, storage, offset, unpack(flat))
    end
-   join(view, real, place[CLASS])
+   join(view, real, class)
    return real
 end
 local materialize = B.materialize
-
--- The class of a view, nil for anything else.
-function B.view_class(value)
-   local place = type(value) == 'cdata' and places[value]
-   return place and place[CLASS]
-end
 
 local function plain(value) return type(value) == 'cdata' and materialize(value) or value end
 
@@ -246,6 +234,6 @@ function B.add_view_type(class)
    for _, name in raw.ipairs {'__add', '__sub', '__mul', '__div', '__mod', '__pow', '__concat', '__lt', '__le'} do
       meta[name] = function(a, b) return M[name](plain(a), plain(b)) end
    end
-   class.view = ffi.metatype(ffi.typeof('struct { int32_t unused; }'), meta)
+   class.view = B.new_place_type(class, meta)
    B.ctypes[raw.tonumber(class.view)] = class.typename
 end
