@@ -3,6 +3,7 @@
 from .crop import crop
 from .files import getSize, load, save
 from .flip import hflip, vflip
+from .pictures import lena
 from .scale import scale
 
-__all__ = ["crop", "getSize", "hflip", "load", "save", "scale", "vflip"]
+__all__ = ["crop", "getSize", "hflip", "lena", "load", "save", "scale", "vflip"]

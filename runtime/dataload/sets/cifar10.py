@@ -11,11 +11,13 @@ from ... import files
 from ...errors import TorchError
 from ...tensor import from_array
 from . import images
-from .places import data_path, find, missing
+from .places import data_path, find, missing, unpack
 
 CLASSES = ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"]
 _SOURCE = "https://www.cs.toronto.edu/~kriz/cifar.html (binary version)"
 _TRAINING = [f"data_batch_{i}" for i in range(1, 6)]
+_ARCHIVES = ("cifar-10-torch.tar.gz", "cifar-10-binary.tar.gz")
+_UNPACKED = ("cifar-10-batches-t7/test_batch.t7", "cifar-10-batches-bin/test_batch.bin")
 _ROW = 1 + 3 * 32 * 32
 
 
@@ -25,9 +27,10 @@ def loadCIFAR10(
     """Loaders of the training, validation (a sixth, or `validratio`) and test set; inputs are n x 3 x 32 x 32.
 
     `datapath` (cifar10 in the data folder) holds cifar-10-batches-bin, CIFAR's binary version, or cifar-10-batches-t7,
-    Torch's.
+    Torch's, or one of their archives.
     """
     datapath = datapath or data_path("cifar10")
+    unpack(datapath, _ARCHIVES, *_UNPACKED)
     parts = [_joined([_batch(datapath, name) for name in names]) for names in (_TRAINING, ["test_batch"])]
     if None in parts:
         files_wanted = "cifar-10-batches-bin/data_batch_1.bin and its sisters"

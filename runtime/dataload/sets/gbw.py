@@ -13,7 +13,7 @@ from ...errors import TorchError
 from ...table import Table
 from ...tensor import from_array
 from ..multi_sequence import MultiSequence
-from .places import data_path, find, missing
+from .places import data_path, find, missing, unpack
 from .ptb import batch_sizes
 
 _SOURCE = "http://lisaweb.iro.umontreal.ca/transfert/lisa/users/leonardn/billionwords.tar.gz"
@@ -34,6 +34,7 @@ def loadGBW(
     """
     datapath = datapath or data_path("BillionWords")
     verbose = True if verbose is None else verbose
+    unpack(datapath, ("billionwords.tar.gz",), "word_map.th7")
     names = (trainfile or "train_data.th7", "valid_data.th7", "test_data.th7")
     for name in ("word_map.th7", "word_freq.th7", *names):
         if find(datapath, name) is None:

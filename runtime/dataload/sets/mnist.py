@@ -11,7 +11,7 @@ from ... import files
 from ...errors import TorchError
 from ...tensor import from_array
 from . import images
-from .places import data_path, find, missing
+from .places import data_path, find, missing, unpack
 
 _SOURCE = "http://yann.lecun.com/exdb/mnist"
 #: IDX files hold a magic number, the number of dimensions in its last byte, and the dimensions, big-endian.
@@ -24,9 +24,10 @@ def loadMNIST(
     """Loaders of the training, validation (a sixth, or `validratio`) and test set; inputs are n x 1 x 28 x 28.
 
     `datapath` (mnist in the data folder) holds MNIST's own files (train-images-idx3-ubyte ..., perhaps gzipped),
-    or dataload's train.th7 and test.th7.
+    or dataload's train.th7 and test.th7 (or mnist4.zip, which has them).
     """
     datapath = datapath or data_path("mnist")
+    unpack(datapath, ("mnist4.zip",), "test.th7")
     parts = [_part(datapath, *names) for names in (("train", "train"), ("test", "t10k"))]
     if None in parts:
         raise missing("loadMNIST", datapath, "train-images-idx3-ubyte and its sisters", srcurl or _SOURCE)

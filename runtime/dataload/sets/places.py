@@ -6,6 +6,7 @@ import os
 
 from ...errors import TorchError
 from ...files import system_name
+from ..system import decompressfile
 
 
 def data_path(name: str) -> str:
@@ -21,6 +22,13 @@ def find(folder: str, *names: str) -> str | None:
         if os.path.isfile(system_name(path)):
             return path
     return None
+
+
+def unpack(folder: str, archives: tuple[str, ...], *existing: str) -> None:
+    """Unpacks the first of `archives` that is in the folder, unless one of the files `existing` is there."""
+    archive = None if find(folder, *existing) else find(folder, *archives)
+    if archive:
+        decompressfile(folder, os.path.abspath(archive))
 
 
 def missing(loader: str, folder: str, files: str, source: str) -> TorchError:

@@ -19,7 +19,7 @@ from ...table import Table
 from ...tensor import from_array
 from ..tensor_loader import TensorLoader
 from ..text import UNKNOWN, words
-from .places import data_path, find, missing
+from .places import data_path, find, missing, unpack
 
 _SOURCE = "http://cs.stanford.edu/people/alecmgo/trainingandtestdata.zip"
 _TOKENIZER = "twitter/twokenize.py of https://github.com/Element-Research/dataload"
@@ -82,6 +82,7 @@ def _tokenized(folder: str, name: str, published: str, source: str) -> str:
     found = find(folder, name)
     if found:
         return found
+    unpack(folder, ("trainingandtestdata.zip",), published)
     original, tokenizer = find(folder, published), find(folder, "twokenize.py")
     if original is None:
         raise missing("loadSentiment140", folder, published, source)

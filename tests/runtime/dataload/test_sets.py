@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import struct
 from pathlib import Path
 from typing import Any
@@ -178,3 +179,27 @@ def test_data_folder(monkeypatch: Any) -> None:
     assert data_path("x") == "/a/data/x"
     monkeypatch.setenv("DEEP_DATA_PATH", "/b")
     assert data_path("x") == "/b/x"
+
+
+@pytest.mark.parametrize("relative", [False, True])
+def test_archives_are_unpacked(tmp_path: Path, relative: bool, monkeypatch: Any) -> None:
+    content = tmp_path / "content"
+    for folder in ("mnist", "cifar", "tweets"):
+        (content / folder).mkdir(parents=True)
+    for name in ("train", "test"):
+        converter.save(Table([torch.rand(6, 28, 28, 1), torch.range(0, 5)]), content / "mnist" / f"{name}.th7")
+    batches = content / "cifar" / "cifar-10-batches-bin"
+    batches.mkdir()
+    for name in [*(f"data_batch_{i}" for i in range(1, 6)), "test_batch"]:
+        (batches / f"{name}.bin").write_bytes(bytes(2 * 3073))
+    (content / "tweets" / "testdata.manual.2009.06.14.csv").write_text(TWEETS)
+    monkeypatch.chdir(tmp_path)
+    data = Path("data") if relative else tmp_path / "data"
+    data.mkdir()
+    shutil.make_archive(str(data / "mnist4"), "zip", content / "mnist")
+    shutil.make_archive(str(data / "cifar-10-binary"), "gztar", content / "cifar")
+    shutil.make_archive(str(data / "trainingandtestdata"), "zip", content / "tweets")
+    assert [loader.size() for loader in dataload.loadMNIST(str(data))] == [5, 1, 6]
+    assert [loader.size() for loader in dataload.loadCIFAR10(str(data), 0.2)] == [8, 2, 2]
+    with pytest.raises(TorchError, match="testtokens.*or twokenize.py to make it"):
+        dataload.loadSentiment140(str(data))

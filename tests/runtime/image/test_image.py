@@ -109,3 +109,10 @@ def test_flips() -> None:
     assert image.hflip(x).tolist() == [[[2, 1], [4, 3]]]
     assert image.vflip(x).tolist() == [[[3, 4], [1, 2]]]
     assert image.hflip(x, x) is x and x.tolist() == [[[2, 1], [4, 3]]]
+
+
+def test_lena() -> None:
+    pytest.importorskip("matplotlib")
+    picture = image.lena()
+    assert picture._size == (3, 512, 512) and picture.isContiguous()
+    assert 0.3 < picture.mean() < 0.4 and picture.min() >= 0 and picture.max() <= 1
