@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
-
-from ...nn.convolution.kernels.parallel import small_products
 
 
 class Block:
     """Room for `steps` steps of `batch` samples (0: single samples, vectors).
 
-    `gates` and `da` are gates x steps x batch x size; of each state `states` holds the values after the
-    steps, `start` those before the first one, `gradients` the gradients by those before each step. `totals`
-    are the gradients by the outputs, `inputs` those by the inputs.
+    `gates` is gates x steps x batch x size, `da` steps x batch x (gates size); of each state `states` holds the
+    values after the steps, `start` those before the first one, `gradients` the gradients by those before each
+    step. `totals` are the gradients by the outputs, `inputs` those by the inputs.
     """
 
     __slots__ = (
@@ -56,17 +53,13 @@ class Block:
         """Makes room for the way back."""
         if self.da is None:
             empty = self.kind.empty
-            self.da = empty(self.gates.shape).array
+            self.da = empty((self.steps, self.rows, len(self.gates) * self.size)).array
             self._gradients = [empty((self.steps, self.rows, self.size)) for _ in self._states]
             self.gradients = tuple([tensor.array for tensor in self._gradients])
             self._totals = empty((self.steps, self.rows, self.size))
             self.totals = self._totals.array
             self._inputs = empty((self.steps, self.rows, cell.inputs))
             self.inputs = self._inputs.array
-
-    def products(self, count: int) -> contextlib.AbstractContextManager:
-        """Around the products of `count` steps."""
-        return small_products(2 * self.rows * self.size**2) if count > 1 else contextlib.nullcontext()
 
     def before(self, t: int) -> tuple:
         """The states before step `t` (from 0)."""

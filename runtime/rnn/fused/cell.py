@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from ...errors import TorchError
-from ..kernels.products import stacked
+from ..kernels.gate_weights import GateWeights
 from ..kernels.scratch import Scratch
-from .weights import GateWeights
 
 
 class Cell:
@@ -60,17 +60,26 @@ class Cell:
         for places, own, _ in self.biases:
             self.bias[places] = own.reshape(-1, 1, self.size)
 
+    def begin_products(self, batch: int, steps: int) -> AbstractContextManager:
+        """Makes ready for the products of so many steps, forward or backward; they go into the context given."""
+        raise NotImplementedError
+
     def forward(self, gates: Any, before: tuple, after: tuple) -> None:
         """One step: from what the input gives in `gates` to the states `after`."""
         raise NotImplementedError
 
     def backward(self, gates: Any, before: tuple, after: tuple, gradients: tuple, da: Any, out: tuple) -> None:
-        """One step back: from the gradients by the states `after` to `da` and those by the states `before`."""
+        """One step back: from the gradients by the states `after` to `da`, batch x (gates size), and those `before`."""
         raise NotImplementedError
 
     def accumulate(self, da: Any, gates: Any, before: tuple, after: tuple, scale: float) -> None:
         """Adds the gradients by the parameters, but for the weights of the input. Arrays have rows of many steps."""
         raise NotImplementedError
+
+    def accumulate_biases(self, da: Any, scale: float) -> None:
+        """The part of `accumulate` for the biases."""
+        for gates, _, gradient in self.biases:
+            gradient += da[:, gates.start * self.size : gates.stop * self.size].sum(0) * scale
 
 
 def _parameters(modules: list[Any]) -> list[Any]:
@@ -83,10 +92,10 @@ def _parameters(modules: list[Any]) -> list[Any]:
     ]
 
 
-def matrix(module: Any, gates: int = 1) -> tuple[Any, Any]:
-    """Weight and gradient of a linear map to `gates` gates, gates x inputs x size; None for a gradient it lacks."""
+def matrix(module: Any) -> tuple[Any, Any]:
+    """Weight and gradient of a linear map, inputs x outputs; None for a gradient that the module lacks."""
     gradient = _gradient(module.gradWeight, module.weight)
-    return stacked(module.weight.array, gates), None if gradient is None else stacked(gradient, gates)
+    return module.weight.array.T, None if gradient is None else gradient.T
 
 
 def vector(module: Any, name: str) -> tuple[Any, Any]:

@@ -105,7 +105,7 @@ class Fusion:
         cell.begin(block.rows)
         before = block.before(first)
         block.masks[first:last] = _padding(x) if self.masked else [None] * len(x)
-        with block.products(len(x)):
+        with cell.begin_products(block.rows, len(x)):
             for t in range(first, last):
                 after = block.after(t)
                 cell.forward(block.gates[:, t], before, after)
@@ -151,11 +151,11 @@ class Fusion:
             gradients = tuple([gradient.copy() for gradient in gradients])
             for gradient in gradients:
                 gradient[block.masks[t]] = 0
-        self.cell.backward(block.gates[:, t], block.before(t), block.after(t), gradients, block.da[:, t], out)
+        self.cell.backward(block.gates[:, t], block.before(t), block.after(t), gradients, block.da[t], out)
 
     def back_through(self, block: Block, first: int, last: int, gradients: tuple, g: Any) -> None:
         """As `back` for steps last-1..first; `gradients` are those by the states in the end, `g` those by outputs."""
-        with block.products(last - first):
+        with self.cell.begin_products(block.rows, last - first):
             for t in range(last - 1, first - 1, -1):
                 total = np.add(gradients[0], g[t - first], out=block.totals[t])
                 self.back(block, t, (total, *gradients[1:]))
@@ -172,20 +172,13 @@ class Fusion:
 
     def input_gradients(self, block: Block, first: int, last: int) -> None:
         """The gradients by the inputs of steps first..last-1, from `da`."""
-        da = block.da[:, first:last]
-        out = block.inputs[first:last]
-        self.cell.from_input.back(da.reshape(len(da), -1, block.size), rows(out), self.scratch)
+        self.cell.from_input.back(rows(block.da[first:last]), rows(block.inputs[first:last]), self.scratch)
 
     def accumulate(self, block: Block, first: int, last: int, x: Any, scale: float) -> None:
         """Adds the gradients by the parameters of steps first..last-1."""
         cell = self.cell
         cell.check_gradients()
-
-        def flat(array: Any) -> Any:
-            part = array[:, first:last]
-            return part.reshape(len(part), -1, block.size)
-
-        da, gates = flat(block.da), flat(block.gates)
+        da, gates = rows(block.da[first:last]), block.gates[:, first:last].reshape(cell.gates, -1, cell.size)
         cell.from_input.accumulate(rows(x), da, scale, self.scratch)
         after = tuple([rows(state[first:last]) for state in block.states])
         before = tuple([self._states_before(block, n, first, last) for n in range(cell.states)])

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..kernels import gru
-from ..kernels.products import add_by_weight
+from ..kernels.gate_weights import GateWeights
 from ..kernels.scratch import Scratch
 from .cell import Cell, matrix, vector
-from .weights import GateWeights
 
 
 class GRUCell(Cell):
@@ -21,27 +20,29 @@ class GRUCell(Cell):
     def __init__(self, modules: list[Any], scratch: Scratch) -> None:
         super().__init__(modules, scratch)
         gates, gates_state, new, new_state = modules
-        self.from_input = GateWeights(matrix(gates, 2), matrix(new))
-        self.w_gates, self.grad_gates = matrix(gates_state, 2)
-        self.w_new, self.grad_new = matrix(new_state)
-        self.w_new = self.w_new[0]
+        size = len(new.weight.array)
+        self.from_input = GateWeights(size, matrix(gates), matrix(new))
+        self.gates_state, self.new_state = GateWeights(size, matrix(gates_state)), GateWeights(size, matrix(new_state))
         self.biases = [(slice(0, 2), *vector(gates, "bias")), (slice(2, 3), *vector(new, "bias"))]
+
+    def begin_products(self, batch: int, steps: int) -> Any:
+        self.to_new = self.new_state.repeated(batch, steps, self.scratch, "new")
+        self.to_gates = self.gates_state.repeated(batch, steps, self.scratch)
+        return self.to_gates.products()
 
     def forward(self, gates: Any, before: tuple, after: tuple) -> None:
         shape = gates.shape[1:]
         reset, work = self.scratch("reset", shape, gates), self.scratch("work", (2, *shape), gates)
         gates += self.bias
-        gru.forward(gates, before[0], self.w_gates, self.w_new, reset, after[0], work)
+        gru.forward(gates, before[0], self.to_gates, self.to_new, reset, after[0], work)
 
     def backward(self, gates: Any, before: tuple, after: tuple, gradients: tuple, da: Any, out: tuple) -> None:
-        work = self.scratch("work", (2, *gates.shape[1:]), gates)
-        gru.backward(gates, before[0], self.w_gates, self.w_new, gradients[0], da, out[0], work)
+        work = self.scratch("work", (5, *gates.shape[1:]), gates)
+        gru.backward(gates, before[0], self.to_gates, self.to_new, gradients[0], da, out[0], work)
 
     def accumulate(self, da: Any, gates: Any, before: tuple, after: tuple, scale: float) -> None:
-        scratch = self.scratch
-        work = scratch("by_state", self.grad_gates.shape, da)
-        add_by_weight(self.grad_gates, before[0], da[:2], work, scale)
+        scratch, size = self.scratch, self.size
+        self.gates_state.accumulate(before[0], da[:, : 2 * size], scale, scratch)
         reset = np.multiply(gates[0], before[0], out=scratch("resets", before[0].shape, da))
-        add_by_weight(self.grad_new[0], reset, da[2], work[0], scale)
-        for places, _, gradient in self.biases:
-            gradient += da[places].sum(1).reshape(-1) * scale
+        self.new_state.accumulate(reset, da[:, 2 * size :], scale, scratch)
+        self.accumulate_biases(da, scale)

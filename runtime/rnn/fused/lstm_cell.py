@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 
 from ..kernels import lstm
+from ..kernels.gate_weights import GateWeights
+from ..kernels.products import put_side_by_side
 from ..kernels.scratch import Scratch
 from .cell import Cell, matrix, vector
-from .weights import GateWeights
 
 
 class FastLSTMCell(Cell):
@@ -21,14 +22,19 @@ class FastLSTMCell(Cell):
     def __init__(self, modules: list[Any], scratch: Scratch) -> None:
         super().__init__(modules, scratch)
         from_input, from_output = modules
-        self.from_input, self.from_output = GateWeights(matrix(from_input, 4)), GateWeights(matrix(from_output, 4))
+        size = len(from_input.weight.array) // 4
+        self.from_input = GateWeights(size, matrix(from_input))
+        self.from_output = GateWeights(size, matrix(from_output))
         self.biases = [(slice(0, 4), *vector(from_input, "bias"))]
+
+    def begin_products(self, batch: int, steps: int) -> Any:
+        self.from_before = self.from_output.repeated(batch, steps, self.scratch)
+        return self.from_before.products()
 
     def forward(self, gates: Any, before: tuple, after: tuple) -> None:
         sums, work = self.scratch("sums", gates.shape, gates), self.scratch("work", (2, *gates.shape[1:]), gates)
-        self.from_output.multiply(before[0], sums)
-        sums += self.bias
-        gates += sums
+        gates += self.bias
+        gates += self.from_before.forward(before[0], sums)
         self._activate(gates, before, after, work[0])
 
     def _activate(self, gates: Any, before: tuple, after: tuple, work: Any) -> None:
@@ -38,8 +44,10 @@ class FastLSTMCell(Cell):
         dc = out[1]
         dc[...] = gradients[1]
         work = self.scratch("work", (2, *gates.shape[1:]), gates)
-        self._slopes(gates, before[1], after[1], gradients[0], dc, da, work)
-        self.from_output.back(da, out[0], self.scratch)
+        by_gate = self.scratch("by_gate", gates.shape, gates)
+        self._slopes(gates, before[1], after[1], gradients[0], dc, by_gate, work)
+        put_side_by_side(by_gate, da)
+        self.from_before.backward(by_gate, da, out[0])
 
     def _slopes(self, gates: Any, c_prev: Any, c: Any, dh: Any, dc: Any, da: Any, work: Any) -> None:
         lstm.backward(self.layout, gates, c_prev, c, dh, dc, da, work)
@@ -47,8 +55,7 @@ class FastLSTMCell(Cell):
 
     def accumulate(self, da: Any, gates: Any, before: tuple, after: tuple, scale: float) -> None:
         self.from_output.accumulate(before[0], da, scale, self.scratch)
-        for places, _, gradient in self.biases:
-            gradient += da[places].sum(1).reshape(-1) * scale
+        self.accumulate_biases(da, scale)
 
 
 class LSTMCell(FastLSTMCell):
@@ -59,8 +66,9 @@ class LSTMCell(FastLSTMCell):
     def __init__(self, modules: list[Any], scratch: Scratch) -> None:
         Cell.__init__(self, modules, scratch)
         maps = [module for module in modules if module._typename != "nn.CMul"]
-        self.from_input = GateWeights(*[matrix(module) for module in maps[0::2]])
-        self.from_output = GateWeights(*[matrix(module) for module in maps[1::2]])
+        size = len(maps[0].weight.array)
+        self.from_input = GateWeights(size, *[matrix(module) for module in maps[0::2]])
+        self.from_output = GateWeights(size, *[matrix(module) for module in maps[1::2]])
         self.biases = [(slice(k, k + 1), *vector(module, "bias")) for k, module in enumerate(maps[0::2])]
         self.peepholes = [vector(module, "weight") for module in modules if module._typename == "nn.CMul"]
 
@@ -91,4 +99,5 @@ class LSTMCell(FastLSTMCell):
         super().accumulate(da, gates, before, after, scale)
         seen = (before[1], before[1], after[1])
         for (_, gradient), gate, cell in zip(self.peepholes, (0, 1, 3), seen):
-            gradient += np.einsum("ij,ij->j", da[gate], cell) * scale
+            own = da[:, gate * self.size : (gate + 1) * self.size]
+            gradient += np.einsum("ij,ij->j", own, cell) * scale

@@ -6,9 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ...nn.convolution.kernels.parallel import small_products
 from ..kernels import gru
-from ..kernels.products import add_by_weight, by_rows, multiply, side_by_side
+from ..kernels.gate_weights import GateWeights
 from ..kernels.scratch import scratch_of
 from .sequence_layer import SequenceLayer, flat
 
@@ -25,67 +24,75 @@ class GRUSequence(SequenceLayer):
     gates: Any
     _output: Any = None
 
-    def _weights(self) -> tuple[Any, Any]:
-        """What maps the input, and the state (for the candidate the reset one), gate by gate."""
-        weight, inputs = self.weight.array, self._sizes()[0]
-        return side_by_side(weight[:inputs], _GATES), side_by_side(weight[inputs:], _GATES)
+    def _from_input(self) -> GateWeights:
+        """What maps the input."""
+        inputs, size = self._sizes()
+        return GateWeights(size, self._part(slice(0, inputs)))
+
+    def _from_state(self) -> tuple[GateWeights, GateWeights]:
+        """What maps the state to the gates, and the reset state to the candidate."""
+        inputs, size = self._sizes()
+        rows, split = slice(inputs, None), 2 * size
+        gates, new = self._part(rows, slice(0, split)), self._part(rows, slice(split, None))
+        return GateWeights(size, gates), GateWeights(size, new)
+
+    def _repeated(self, batch: int, steps: int) -> tuple[Any, Any]:
+        """Their products for so many steps."""
+        scratch, (gates, new) = scratch_of(self), self._from_state()
+        return gates.repeated(batch, steps, scratch), new.repeated(batch, steps, scratch, "new")
 
     def _run(self, x: Any, h0: Any, h: Any, masked: Any) -> None:
         """The outputs `h` of all steps for the input x."""
         steps, batch, size = h.shape
         gates = self.gates.resize_array((_GATES, steps, batch, size))
-        from_x, from_h = self._weights()
-        multiply(flat(x), from_x, gates.reshape(_GATES, -1, size))
+        self._from_input().multiply(flat(x), gates.reshape(_GATES, -1, size))
+        to_gates, to_new = self._repeated(batch, steps)
         scratch = scratch_of(self)
         reset, work = scratch("reset", (batch, size), h), scratch("work", (2, batch, size), h)
         bias = scratch("bias", (_GATES, batch, size), h)
         bias[...] = self.bias.array.reshape(_GATES, 1, size)
-        with small_products(2 * batch * size**2):
+        with to_gates.products():
             for t in range(steps):
                 own = gates[:, t]
                 own += bias
-                gru.forward(own, h[t - 1] if t else h0, from_h[:2], from_h[2], reset, h[t], work)
+                gru.forward(own, h[t - 1] if t else h0, to_gates, to_new, reset, h[t], work)
                 if masked is not None and masked[t].any():
                     h[t][masked[t]] = 0
                     own[:, masked[t]] = 0
 
     def _run_back(self, g: Any, h0: Any, dh: Any, masked: Any) -> Any:
-        """The gradients by the sums of all steps; `dh` becomes that by h0."""
+        """The gradients by the sums of all steps, gates side by side; `dh` becomes that by h0."""
         scratch = scratch_of(self)
         h, gates = self._output.array, self.gates.array
         batch, size = dh.shape
-        from_h = self._weights()[1]
-        da, work = scratch("da", gates.shape, h), scratch("work", (2, *dh.shape), h)
-        with small_products(2 * batch * size**2):
+        to_gates, to_new = self._repeated(batch, len(h))
+        da, work = scratch("da", (len(h), batch, _GATES * size), h), scratch("work", (5, *dh.shape), h)
+        with to_gates.products():
             for t in range(len(h) - 1, -1, -1):
                 dh += g[t]
                 if masked is not None:
                     dh[masked[t]] = 0
                 own, before = gates[:, t], h[t - 1] if t else h0
-                gru.backward(own, before, from_h[:2], from_h[2], dh, da[:, t], dh, work)
+                gru.backward(own, before, to_gates, to_new, dh, da[t], dh, work)
         return da
 
     def _accumulate(self, x: Any, h0: Any, da: Any) -> None:
-        """Adds the gradients by weight and bias, those of all steps in one product a gate."""
-        inputs, size = self._sizes()
-        h, gates, gradWeight, scratch = self._output.array, self.gates.array, self.gradWeight.array, scratch_of(self)
-        by_x, by_h = side_by_side(gradWeight[:inputs], _GATES), side_by_side(gradWeight[inputs:], _GATES)
-        rows = da.reshape(_GATES, -1, size)
-        add_by_weight(by_x, flat(x), rows, scratch("by_x", by_x.shape, h))
+        """Adds the gradients by weight and bias, those of all steps in one product."""
+        h, gates, scratch = self._output.array, self.gates.array, scratch_of(self)
+        split, (to_gates, to_new) = 2 * h.shape[2], self._from_state()
+        self._from_input().accumulate(flat(x), flat(da), 1, scratch)
         reset = scratch("resets", h.shape, h)
         np.multiply(gates[0, 0], h0, out=reset[0])
         np.multiply(gates[0, 1:], h[:-1], out=reset[1:])
-        work = scratch("by_h", by_h.shape, h)
-        add_by_weight(by_h[2], flat(reset), rows[2], work[2])
-        add_by_weight(by_h[:2], h0, da[:2, 0], work[:2])
+        to_new.accumulate(flat(reset), flat(da)[:, split:], 1, scratch)
+        to_gates.accumulate(h0, da[0][:, :split], 1, scratch)
         if len(h) > 1:
-            add_by_weight(by_h[:2], flat(h[:-1]), da[:2, 1:].reshape(2, -1, size), work[:2])
-        self.gradBias.array[...] += da.sum((1, 2)).reshape(-1)
+            to_gates.accumulate(flat(h[:-1]), flat(da[1:])[:, :split], 1, scratch)
+        self.gradBias.array[...] += da.sum((0, 1))
 
     def _by_input(self, da: Any, grad_x: Any) -> None:
         """The gradient by the input of all steps, in `grad_x`."""
-        product = scratch_of(self)("product", flat(grad_x).shape, grad_x)
-        by_rows(da.reshape(_GATES, -1, da.shape[3]), self._weights()[0], flat(grad_x), product)
+        self._from_input().back(flat(da), flat(grad_x), scratch_of(self))
 
     def forget(self) -> None:
         """The next sequence starts from zeros."""

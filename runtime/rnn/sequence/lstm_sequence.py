@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
-from ...nn.convolution.kernels.parallel import small_products
 from ..kernels import lstm
-from ..kernels.products import add_by_weight, by_rows, multiply, side_by_side
+from ..kernels.gate_weights import GateWeights
+from ..kernels.products import put_side_by_side
 from ..kernels.scratch import scratch_of
 from .sequence_layer import SequenceLayer, flat
 
@@ -33,30 +31,30 @@ class LSTMSequence(SequenceLayer):
     def _hidden_size(self) -> int:
         raise NotImplementedError
 
-    def _weights(self) -> tuple[Any, Any]:
-        """What maps the input and the output of the step before, gate by gate."""
-        weight, inputs = self.weight.array, self._sizes()[0]
-        return side_by_side(weight[:inputs], _GATES), side_by_side(weight[inputs:], _GATES)
+    def _weights(self) -> tuple[GateWeights, GateWeights]:
+        """What maps the input, and the output of the step before."""
+        inputs, size = self._sizes()[0], self._hidden_size()
+        return GateWeights(size, self._part(slice(0, inputs))), GateWeights(size, self._part(slice(inputs, None)))
 
     def _sums(self, x: Any, batch: int, steps: int) -> Any:
         """The gates' array with what the input of all steps gives."""
         size = self._hidden_size()
         gates = self.gates.resize_array((_GATES, steps, batch, size))
-        multiply(flat(x), self._weights()[0], gates.reshape(_GATES, -1, size))
+        self._weights()[0].multiply(flat(x), gates.reshape(_GATES, -1, size))
         return gates
 
-    def _run(self, gates: Any, weight: Any, h0: Any, c0: Any, h: Any, c: Any, masked: Any) -> None:
+    def _run(self, gates: Any, h0: Any, c0: Any, h: Any, c: Any, masked: Any) -> None:
         """The recurrence; `gates` comes with the projected input."""
         scratch, (steps, batch, size) = scratch_of(self), c.shape
         sums, bias = scratch("sums", (_GATES, batch, size), c), scratch("bias", (_GATES, batch, size), c)
         bias[...] = self.bias.array.reshape(_GATES, 1, size)
         work, hidden = scratch("work", (batch, size), c), self._hidden_outputs(h, size)
-        with small_products(2 * batch * size**2):
+        product = self._weights()[1].repeated(batch, steps, scratch)
+        with product.products():
             for t in range(steps):
                 own = gates[:, t]
-                np.matmul(h[t - 1] if t else h0, weight, out=sums)
-                sums += bias
-                own += sums
+                own += bias
+                own += product.forward(h[t - 1] if t else h0, sums)
                 lstm.forward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], hidden[t], work)
                 self._project(hidden[t], h[t])
                 if masked is not None and masked[t].any():
@@ -71,14 +69,14 @@ class LSTMSequence(SequenceLayer):
         """Makes the output of a step from that of its cells."""
 
     def _run_back(self, g: Any, h0: Any, c0: Any, dh: Any, dc: Any, masked: Any) -> Any:
-        """The gradients by the sums of all steps; `dh` and `dc` become those by h0 and c0."""
+        """The gradients by the sums of all steps, gates side by side; `dh` and `dc` become those by h0 and c0."""
         scratch = scratch_of(self)
         c, gates = self.cell.array, self.gates.array
         steps, batch, size = c.shape
-        weight = self._weights()[1].transpose(0, 2, 1)
-        da, work = scratch("da", gates.shape, c), scratch("work", (2, batch, size), c)
-        parts = scratch("parts", (_GATES, *dh.shape), c)
-        with small_products(2 * batch * size**2):
+        product = self._weights()[1].repeated(batch, steps, scratch)
+        da = scratch("da", (steps, batch, _GATES * size), c)
+        by_gate, work = scratch("by_gate", (_GATES, batch, size), c), scratch("work", (2, batch, size), c)
+        with product.products():
             for t in range(steps - 1, -1, -1):
                 dh += g[t]
                 if masked is not None:
@@ -87,9 +85,10 @@ class LSTMSequence(SequenceLayer):
                         dc[masked[t]] = 0
                 through = self._project_back(t, dh)
                 own = gates[:, t]
-                lstm.backward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], through, dc, da[:, t], work)
+                lstm.backward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], through, dc, by_gate, work)
                 dc *= own[lstm.SEQ_LSTM.f]
-                np.matmul(da[:, t], weight, out=parts).sum(0, out=dh)
+                put_side_by_side(by_gate, da[t])
+                product.backward(by_gate, da[t], dh)
         return da
 
     def _project_back(self, t: int, dh: Any) -> Any:
@@ -97,21 +96,17 @@ class LSTMSequence(SequenceLayer):
         return dh
 
     def _accumulate(self, x: Any, h0: Any, da: Any) -> None:
-        """Adds the gradients by weight and bias, those of all steps in one product a gate."""
-        inputs, size, scratch = x.shape[2], da.shape[3], scratch_of(self)
-        gradWeight, h = self.gradWeight.array, self._output.array
-        by_x, by_h = side_by_side(gradWeight[:inputs], _GATES), side_by_side(gradWeight[inputs:], _GATES)
-        add_by_weight(by_x, flat(x), da.reshape(_GATES, -1, size), scratch("by_x", by_x.shape, h))
-        work = scratch("by_h", by_h.shape, h)
-        add_by_weight(by_h, h0, da[:, 0], work)
+        """Adds the gradients by weight and bias, those of all steps in one product."""
+        scratch, h, (from_x, from_h) = scratch_of(self), self._output.array, self._weights()
+        from_x.accumulate(flat(x), flat(da), 1, scratch)
+        from_h.accumulate(h0, da[0], 1, scratch)
         if len(h) > 1:
-            add_by_weight(by_h, flat(h[:-1]), da[:, 1:].reshape(_GATES, -1, size), work)
-        self.gradBias.array[...] += da.sum((1, 2)).reshape(-1)
+            from_h.accumulate(flat(h[:-1]), flat(da[1:]), 1, scratch)
+        self.gradBias.array[...] += da.sum((0, 1))
 
     def _by_input(self, da: Any, grad_x: Any) -> None:
         """The gradient by the input of all steps, in `grad_x`."""
-        product = scratch_of(self)("product", flat(grad_x).shape, grad_x)
-        by_rows(da.reshape(_GATES, -1, da.shape[3]), self._weights()[0], flat(grad_x), product)
+        self._weights()[0].back(flat(da), flat(grad_x), scratch_of(self))
 
     def forget(self) -> None:
         """The next sequence starts from zeros."""

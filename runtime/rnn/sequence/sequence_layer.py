@@ -25,6 +25,12 @@ class SequenceLayer(Module):
         """Sizes of a step's input and output."""
         raise NotImplementedError
 
+    def _part(self, rows: slice, columns: slice = slice(None)) -> tuple[Any, Any]:
+        """A part of `weight` and of its gradient, None for one that the module lacks."""
+        gradient = self.gradWeight
+        fits = gradient is not None and gradient._size == self.weight._size
+        return self.weight.array[rows, columns], gradient.array[rows, columns] if fits else None
+
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         if self.recompute_backward:
             self.backward(input, gradOutput, 1)

@@ -1,47 +1,73 @@
-"""Products with the weights of several gates, whole and in pieces for threads; scratch arrays."""
+"""Products with the weights of several gates, once and in every step; scratch arrays."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
+from runtime.errors import TorchError
 from runtime.nn.convolution.kernels import parallel
-from runtime.rnn.kernels import products
+from runtime.rnn.kernels import repeated
 from runtime.rnn.kernels.activation import sigmoid
+from runtime.rnn.kernels.gate_weights import GateWeights
+from runtime.rnn.kernels.products import put_side_by_side
 from runtime.rnn.kernels.scratch import Scratch
 
+#: Three gates of 5 units for 7 inputs.
 LAYOUTS = {
-    "side by side": lambda rng: products.side_by_side(rng.standard_normal((7, 3 * 5)), 3),
-    "stacked": lambda rng: products.stacked(rng.standard_normal((3 * 5, 7)), 3),
-    "single": lambda rng: rng.standard_normal((7, 5)),
+    "side by side": lambda rng: [rng.standard_normal((7, 15))],
+    "one below the other": lambda rng: [rng.standard_normal((15, 7)).T],
+    "two matrices": lambda rng: [rng.standard_normal((10, 7)).T, rng.standard_normal((5, 7)).T],
+    "part of a matrix": lambda rng: [rng.standard_normal((9, 20))[2:, :15]],
 }
 
 
-@pytest.fixture(params=[False, True], ids=["whole", "in pieces"])
-def pieces(request, monkeypatch):
-    if request.param:
-        monkeypatch.setattr(parallel, "SHARED_FLOPS", 1)
-        monkeypatch.setattr(parallel, "_count", 2)
-    return request.param
+def make(layout):
+    blocks = LAYOUTS[layout](np.random.default_rng(1))
+    gradients = [np.ones_like(block) for block in blocks]
+    return GateWeights(5, *zip(blocks, gradients)), np.concatenate(blocks, 1), gradients
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("count", [1, 9])
-def test_products(layout, count, pieces):
-    rng = np.random.default_rng(1)
-    weight = LAYOUTS[layout](rng)
-    rows = rng.standard_normal((count, 7))
-    da = rng.standard_normal((*weight.shape[:-2], count, 5))
-    out = np.empty_like(da)
-    products.multiply(rows, weight, out)
-    assert np.allclose(out, rows @ weight)
-    gradient = weight.copy() if layout == "single" else LAYOUTS[layout](np.random.default_rng(1))
-    products.add_by_weight(gradient, rows, da, np.empty(weight.shape), 0.5)
-    assert np.allclose(gradient, weight + 0.5 * (rows.T @ da))
-    if weight.ndim == 3:
-        back = np.empty((count, 7))
-        products.by_rows(list(da), list(weight), back, np.empty((count, 7)))
-        assert np.allclose(back, np.einsum("gnh,gih->ni", da, weight))
+def test_products(layout, count):
+    weights, whole, gradients = make(layout)
+    rng = np.random.default_rng(2)
+    rows, da, scratch = rng.standard_normal((count, 7)), rng.standard_normal((count, 15)), Scratch()
+    out = np.empty((3, count, 5))
+    weights.multiply(rows, out)
+    assert np.allclose(out.transpose(1, 0, 2).reshape(count, 15), rows @ whole)
+    weights.accumulate(rows, da, 0.5, scratch)
+    assert np.allclose(np.concatenate(gradients, 1), 1 + 0.5 * (rows.T @ da))
+    back = np.empty((count, 7))
+    weights.back(da, back, scratch)
+    assert np.allclose(back, da @ whole.T)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("steps", [1, 20])
+@pytest.mark.parametrize("wide", [False, True])
+def test_products_of_every_step(layout, steps, wide, monkeypatch):
+    monkeypatch.setattr(repeated, "SHARED_FLOPS", 0 if wide else 1e9)
+    monkeypatch.setattr(parallel, "_count", 2)
+    weights, whole, _ = make(layout)
+    rng = np.random.default_rng(2)
+    product = weights.repeated(4, steps, Scratch())
+    with product.products():
+        for _ in range(2):
+            rows, by_gate = rng.standard_normal((4, 7)), rng.standard_normal((3, 4, 5))
+            out = product.forward(rows, np.empty((3, 4, 5)))
+            assert out.shape == (3, 4, 5)
+            assert np.allclose(out.transpose(1, 0, 2).reshape(4, 15), rows @ whole)
+            da = np.empty((4, 15))
+            put_side_by_side(by_gate, da)
+            assert np.allclose(product.backward(by_gate, da, np.empty((4, 7))), da @ whole.T)
+
+
+def test_gradient_that_is_not_there():
+    weights = GateWeights(5, (np.ones((7, 15)), None))
+    with pytest.raises(TorchError, match="no gradWeight"):
+        weights.accumulate(np.ones((2, 7)), np.ones((2, 15)), 1, Scratch())
 
 
 def test_scratch_keeps_its_memory():
