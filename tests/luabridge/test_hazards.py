@@ -168,15 +168,16 @@ def test_8_deep_nesting_is_an_error_not_a_crash():
 
 
 def test_8_many_levels_work():
-    done = run("""
+    levels = 100 if sys.version_info[:2] == (3, 12) else 1000  # early 3.12 has a fixed limit on nested C calls
+    done = run(f"""
 lua.globals["through"] = lambda f: f()
 depth = lua.execute('''
     local function f(n)
        if n == 0 then return 0 end
        return 1 + through(function() return f(n - 1) end)
     end
-    return f(1000)''')
-assert depth == 1000
+    return f(...)''', {levels})
+assert depth == {levels}
 """)
     assert done.returncode == 0, done.stderr[-1000:]
 
