@@ -32,7 +32,7 @@ from .values import LuaBacking, LuaCallable, LuaObject, LuaOpaque
 #: The bridge's Lua files, in the order in which they are loaded.
 FILES = (
     *("core", "format", "tables", "errors", "classes", "plain_classes", "objects"),
-    *("elements", "loops", "tensors", "small", "views", "fresh", "pointers", "rawio", "types"),
+    *("elements", "loops", "tensors", "small", "views", "fresh", "pointers", "rawio", "types", "sort"),
     *("compat52", "chunks", "files", "packages", "torch", "serialize", "print", "th"),
     *("torch/pointers", "torch/cmdline", "torch/testsuite", "torch/equality", "torch/tester", "torch/testrun"),
     *("tds", "trepl"),

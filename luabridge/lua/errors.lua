@@ -83,6 +83,7 @@ local function clean_traceback(text)
    for line in text:gmatch('[^\n]+') do
       local name = match(line, "^%s+luabridge%.call:%d+: in function '(.*)'$")
          or match(line, "^%s+luabridge%.errors:%d+: in function '(x?pcall)'$")
+         or match(line, "^%s+luabridge%.sort:%d+: in function '(sort)'$")
       if name then
          lines[#lines + 1] = format("\t[C]: in function '%s'", name)
       elseif not find(line, '^%s+luabridge[%.%w_]*:') and not find(line, "^%s+%[C%]: in function 'rawxpcall'")

@@ -56,20 +56,24 @@ local function entry(t, key)
    return found
 end
 
--- The loop for this function, by the place where it is defined: it takes the function, n, the step (where `count` is
--- 0), and pointer and words of each tensor. What the function returns is converted as ffi does it.
+-- The loop of this kind for a function of a script, by the place where that is defined: what `make(...)` gave.
 -- The compiler binds code to a function itself until it has seen three made at one place; only then to the place. So
 -- the first calls get loops of their own, and the loop that is kept is compiled for all further functions.
-function B.element_loop(element, count, f)
+function B.loop_for(f, kind, make, ...)
    local info = getinfo(f, 'S')
-   local known = entry(entry(entry(loops, info.source), info.linedefined), element)
-   local loop = known[count]
+   local known = entry(entry(loops, info.source), info.linedefined)
+   local loop = known[kind]
    if type(loop) == 'function' then return loop end
    if not loop then
       if places >= MOST then loops, places = {}, 0 end
       places = places + 1
    end
-   local fresh = new_loop(element, count)
-   known[count] = loop == EARLY and fresh or (loop or 0) + 1
+   local fresh = make(...)
+   known[kind] = loop == EARLY and fresh or (loop or 0) + 1
    return fresh
 end
+local loop_for = B.loop_for
+
+-- It takes the function, n, the step (where `count` is 0), and pointer and words of each tensor. What the function
+-- returns is converted as ffi does it.
+function B.element_loop(element, count, f) return loop_for(f, element.c .. count, new_loop, element, count) end
