@@ -106,7 +106,7 @@ class Session:
                 low, high = (float(text) if text else None for text in limits.groups())
                 getattr(axes, f"set_{name[0]}lim")(low, high)
         if any(legend for legend, _, _ in self._plot) and settings.get("key") != "off":
-            axes.legend()
+            axes.legend(framealpha=1)  # EPS knows no transparency
 
 
 def _draw_curve(axes: Any, legend: str, style: str, data: np.ndarray) -> None:

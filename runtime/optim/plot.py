@@ -39,7 +39,7 @@ def draw(axes: Any, curves: Curves, title: str, logscale: bool) -> None:
         axes.set_yscale("log")
     axes.grid(True)
     axes.set_title(title)
-    axes.legend()
+    axes.legend(framealpha=1)  # EPS knows no transparency
 
 
 def save(curves: Curves, title: str, logscale: bool, path: str) -> None:
