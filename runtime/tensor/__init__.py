@@ -32,12 +32,13 @@ from .core import TensorCore
 from .indexing import Indexing
 from .operators import Operators
 from .overload import install
+from .protocols import Protocols
 from .random import RandomMixin
 from .shape import Shape
 from .views import Views
 
 
-class Tensor(Construct, Shape, Views, Indexing, Convert, Combine, Apply, Operators, RandomMixin):
+class Tensor(Construct, Shape, Views, Indexing, Convert, Combine, Apply, Operators, Protocols, RandomMixin):
     """A Torch tensor; ``Tensor(...)`` itself makes one of the default type.
 
     Dims and indices of methods count from 1 as in Torch; ``t[...]``, iteration and numpy see the
