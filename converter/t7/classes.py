@@ -26,13 +26,15 @@ class ClassInfo:
     generator function for STEPS and Torch's ``read(self, file, version)`` for METHOD.
     """
 
-    __slots__ = ("typename", "version", "bare", "cls", "kind", "read", "upgrade", "modern")
+    __slots__ = ("typename", "version", "bare", "cls", "kind", "read", "upgrade", "modern", "ambiguous")
 
     def __init__(self, typename: str, version: int, bare: bool, cls: type | None) -> None:
         self.typename, self.version, self.bare, self.cls = typename, version, bare, cls
         self.read: Any = None
         self.upgrade: Any = getattr(cls, "_upgrade", None)
         self.kind = self._kind()
+        #: Whether another package has a class of this name too: the fields tell.
+        self.ambiguous = registry.has_namesake(cls)
         #: Whether an object of this class is written with the very header it was read with.
         self.modern = not bare and (cls is None or (typename == cls._typename and version == class_version(cls)))
 

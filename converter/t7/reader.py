@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from runtime import registry
 from runtime.objects import LuaFunction, TorchObject
 from runtime.table import Table
 from runtime.table import normal as normal_key
@@ -310,7 +311,13 @@ class Reader:
     def _finish(self, obj: Any, info: ClassInfo, events: list | None = None) -> Any:
         """Upgrades an object whose fields are complete; remembers what it was before."""
         raw = None
-        if info.upgrade is not None:
+        upgrade = info.upgrade
+        if info.ambiguous:
+            cls = registry.class_by_fields(type(obj), vars(obj))
+            if cls is not type(obj):
+                obj.__class__ = cls
+            upgrade = getattr(cls, "_upgrade", None)
+        if upgrade is not None:
             raw = dict(vars(obj))
             self._guard(info, obj._upgrade, info.version, info.typename)
             if unchanged(raw, vars(obj)):

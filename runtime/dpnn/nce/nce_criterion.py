@@ -23,6 +23,8 @@ class NCECriterion(Criterion):
     The loss is -sum ln(pt / (pt + k nt)) - sum ln(k ns / (ps + k ns)), over the batch size if ``sizeAverage``.
     """
 
+    gradInput: Any = None
+
     def __init__(self) -> None:
         super().__init__()
         self.sizeAverage = True
@@ -48,6 +50,8 @@ class NCECriterion(Criterion):
         return np.divide(above, divisor, out=buffer(self, name, model).resize_array(model._size))
 
     def updateGradInput(self, inputTable: Any, target: Any = None) -> Any:
+        if self.gradInput is None:
+            self.gradInput = Table([type(tensor)() for tensor in inputTable.array_values()])
         require(len(self.gradInput) == 4, "assertion failed!")
         Pmt, Pms, Pnt, Pns = inputTable.array_values()[:4]
         count = Pmt._size[0] if self.sizeAverage else 1

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ... import console
+from ... import console, forks
 from ...errors import TorchError
 from ...nn import Linear, LogSoftMax, SoftMax
 from ...nn.simple.common import buffer, require
@@ -38,6 +38,7 @@ class NCEModule(Linear):
     normalized: Any = None
     logsoftmax: Any = None
     addBuffer: Any = None
+    verbose: Any = None
     linout: Any = None
     sampleidx: Any = None
     sampleprob: Any = None
@@ -108,7 +109,8 @@ class NCEModule(Linear):
         Z = self.Z.array
         if Z[0] <= 0:
             Z[0] = model.mean() * self.weight._size[0]
-            console.lua_print("normalization constant Z approximated to " + lua_tostring(Z[0].item()))
+            if self.verbose or not forks.is_v2():
+                console.lua_print("normalization constant Z approximated to " + lua_tostring(Z[0].item()))
         return Z[0].item()
 
     def noise_of_samples(self, like: Any) -> Any:

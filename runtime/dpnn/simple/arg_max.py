@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ... import forks
 from ...nn.module import Module
 from ...nn.simple.common import index_buffer
 from ...registry import register
@@ -15,7 +16,8 @@ class ArgMax(Module):
     """output = positions (from 1) of the maxima over dimension `dim` (1), which disappears.
 
     `dim` counts within a sample: an input of more than `nInputDim` dimensions is a batch. The output is a
-    LongTensor (`asLong`, true by default), or of the module's type. gradInput is 0.
+    LongTensor (`asLong`, true by default), or of the module's type. gradInput is 0. Without `nInputDim` there are
+    no batches; torch/rnn takes it as 1.
     """
 
     _indices: Any = None
@@ -23,7 +25,7 @@ class ArgMax(Module):
     def __init__(self, dim: int | None = None, nInputDim: int | None = None, asLong: bool | None = None) -> None:
         super().__init__()
         self.dim = 1 if dim is None else dim
-        self.nInputDim = 9999 if nInputDim is None else nInputDim
+        self.nInputDim = (1 if forks.is_v2() else 9999) if nInputDim is None else nInputDim
         self.asLong = True if asLong is None else asLong
         if self.asLong:
             self.output = TENSORS["Long"]()

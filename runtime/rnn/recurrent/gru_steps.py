@@ -48,7 +48,7 @@ class GRUStates(FusableRecurrent):
         return (state,)
 
     def _gradients_after(self, step: int) -> tuple:
-        gradient = self.getGradHiddenState(step)
+        gradient = self.getGradHiddenState(step, self.outputs.get(step))
         require(gradient is not None, "assertion failed!")
         return (gradient,)
 

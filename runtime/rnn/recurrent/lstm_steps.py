@@ -55,7 +55,7 @@ class LSTMStates(FusableRecurrent):
         return state.get(1), state.get(2)
 
     def _gradients_after(self, step: int) -> tuple:
-        gradients = self.getGradHiddenState(step)
+        gradients = self.getGradHiddenState(step, self.outputs.get(step))
         require(len(gradients) == 2, "assertion failed!")
         return gradients[1], gradients[2]
 
