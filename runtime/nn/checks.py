@@ -7,6 +7,12 @@ from typing import Any
 from .. import backend
 from ..errors import TorchError, sizes
 from ..tensor import TensorCore
+from .utils import torch_type
+
+
+def kernel_error(index: int, text: str) -> TorchError:
+    """What THArgCheck raises in a kernel that a module calls."""
+    return TorchError(f"bad argument #{index} to 'v' ({text})")
 
 
 def same_type(module: Any, own: Any, other: Any, name: str) -> None:
@@ -26,8 +32,7 @@ def _twins(a: Any, b: Any) -> bool:
 
 def _wrong_type(module: Any, own: Any, other: Any, name: str) -> TorchError:
     if not isinstance(other, TensorCore):
-        got = getattr(other, "_typename", None) or type(other).__name__
-        return TorchError(f"{module._typename}: {name} must be a tensor, not {got}")
+        return TorchError(f"{module._typename}: {name} must be a tensor, not {torch_type(other)}")
     short = own._typename[len("torch.") : -len("Tensor")].lower()
     return TorchError(
         f"{module._typename}: {name} is a {other._typename}, but the module works on {own._typename}: "

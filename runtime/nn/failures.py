@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import FrameType
 from typing import Any, NoReturn
 
@@ -14,13 +15,33 @@ _PASSES = frozenset({
     *("updateOutput", "updateGradInput", "accGradParameters", "accUpdateGradParameters"),
     *("forward", "backward", "backwardUpdate"),
 })  # fmt: skip
+_UNNAMED = re.compile(r"bad argument #(\d+) to '\?'(.*)", re.DOTALL)
 #: What wrong arguments lead to, where no check found them before.
-FOREIGN = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
+FOREIGN: tuple[type[Exception], ...] = (ValueError, TypeError, AttributeError, LookupError, ArithmeticError)
+#: What is told in other words.
+TOLD: tuple[type[Exception], ...] = (TorchError, *FOREIGN)
 _OPEN = "runtime."
 
 
+def accept_nil(cls: type) -> None:
+    """Lets callers leave out arguments of the computing methods of a class of this package: in Lua these are nil."""
+    if not cls.__module__.startswith(_OPEN):
+        return
+    for name in _PASSES & vars(cls).keys():
+        function = vars(cls)[name]
+        code = getattr(function, "__code__", None)
+        if code is not None:
+            given = function.__defaults__ or ()
+            function.__defaults__ = (None,) * (code.co_argcount - 1 - len(given)) + given
+
+
 def in_words(error: BaseException) -> Any:
-    """For an error of Python in a layer of this package a TorchError that tells layer and sizes; else the error."""
+    """For an error of Python in a layer of this package a TorchError that tells layer and sizes; else the error.
+
+    What a tensor's method says of its arguments gets the name of the method.
+    """
+    if isinstance(error, TorchError):
+        return _named(error)
     if not isinstance(error, FOREIGN):
         return error
     frame = _pass_of(error)
@@ -31,6 +52,29 @@ def in_words(error: BaseException) -> Any:
     shown = ", ".join(f"{name} {_shape(given[name])}" for name in names if name in given and name != "scale")
     where = f"{given['self']._typename}.{frame.f_code.co_name}"
     return TorchError(f"{where}: {_reason(error)}: {shown}").with_traceback(error.__traceback__)
+
+
+def _named(error: TorchError) -> TorchError:
+    """The error, with the method that a layer called in place of "?"."""
+    found = _UNNAMED.match(str(error))
+    method = _method_called(error) if found else None
+    if found and method:
+        number = int(found[1]) - 1
+        start = f"bad argument #{number} to '{method}'" if number else f"calling '{method}' on bad self"
+        error.args = (start + found[2],)
+    return error
+
+
+def _method_called(error: BaseException) -> str | None:
+    """The name of the tensor's method that a computing method called on the way to the error."""
+    step, layer = error.__traceback__, False
+    while step is not None:
+        code, owner = step.tb_frame.f_code, step.tb_frame.f_locals.get("self")
+        if layer and isinstance(owner, TensorCore) and not code.co_name.startswith("_"):
+            return code.co_name
+        layer = layer or code.co_name in _PASSES
+        step = step.tb_next
+    return None
 
 
 def raise_in_words(error: Exception) -> NoReturn:
@@ -72,4 +116,8 @@ def _reason(error: BaseException) -> str:
         for kind, told in (*kinds, ("'Table'", "a table value"), ("Tensor'", "a tensor"), ("'str'", "a string value")):
             if kind in text and ("attribute" in text or "subscriptable" in text):
                 return f"{told} is not what this layer takes"
+    if "matmul" in text:
+        return "size mismatch"
+    if any(word in text for word in ("broadcast", "reshape array", "wrong shape", "shapes", "out of bounds for axis")):
+        return "inconsistent tensor size"
     return f"sizes do not fit ({text})" if isinstance(error, (ValueError, IndexError)) else text

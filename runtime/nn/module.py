@@ -12,7 +12,7 @@ from ..registry import register
 from ..table import Table
 from ..tensor import Tensor, TensorCore, from_array
 from . import utils
-from .failures import FOREIGN, raise_in_words
+from .failures import TOLD, accept_nil, raise_in_words
 from .flatten import flatten
 
 
@@ -37,6 +37,9 @@ class Module(TorchObject):
     train: Any = None
     _type: Any = None
 
+    def __init_subclass__(cls) -> None:
+        accept_nil(cls)
+
     def __init__(self) -> None:
         self.gradInput = Tensor()
         self.output = Tensor()
@@ -60,7 +63,7 @@ class Module(TorchObject):
         """The output for `input`; it is `self.output`, which the next forward overwrites."""
         try:
             return self.updateOutput(input)
-        except FOREIGN as error:
+        except TOLD as error:
             raise_in_words(error)
 
     def backward(self, input: Any, gradOutput: Any = None, scale: float | None = None) -> Any:
@@ -69,7 +72,7 @@ class Module(TorchObject):
         try:
             self.updateGradInput(input, gradOutput)
             self.accGradParameters(input, gradOutput, scale)
-        except FOREIGN as error:
+        except TOLD as error:
             raise_in_words(error)
         return self.gradInput
 
@@ -271,6 +274,9 @@ class Module(TorchObject):
             self.output = type(self.weight)()
 
     write._plain_fields = read._plain_fields = True  # type: ignore[attr-defined]
+
+
+accept_nil(Module)
 
 
 def _detach(module: Any, shared: set) -> None:

@@ -13,8 +13,6 @@ from ..registry import register
 class Minus(Elementwise):
     """output = -input, of any size."""
 
-    _converts = True
-
     def _forward(self, x: Any, out: Any) -> None:
         negative(x, out=out)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...registry import register
 from ...table import Table
-from ..table.arrays import store
+from ..table.arrays import elements, store
 from .container import Container, in_module
 from .text import branches
 
@@ -51,5 +51,7 @@ class ParallelTable(Container):
 
 def _padded(table: Any, count: int) -> list:
     """The values 1..count of a table; missing ones are None, as nil."""
-    values = table.array_values()
-    return values if len(values) >= count else [table.get(i) for i in range(1, count + 1)]
+    values = elements(table)
+    if len(values) >= count:
+        return values
+    return [table.get(i) if isinstance(table, Table) else None for i in range(1, count + 1)]

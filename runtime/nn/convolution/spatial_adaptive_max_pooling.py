@@ -14,8 +14,8 @@ from .windowed import drop, index_tensor, planes_of
 class SpatialAdaptiveMaxPooling(Module):
     """Divides images into H rows of W windows and takes the maximum of each.
 
-    Input (planes x iH x iW) or (batch x planes x iH x iW). `indices` holds, first for all columns, then
-    for all rows, where in its window each maximum was, from 1.
+    Input (planes x iH x iW) or (batch x planes x iH x iW). `indices` holds where in its window each maximum was,
+    from 1: first all rows, then all columns.
     """
 
     indices: Any = None
@@ -35,7 +35,7 @@ class SpatialAdaptiveMaxPooling(Module):
         shape = (*input._size[:-2], int(self.H), int(self.W))
         out = planes_of(self.output.resize_array(shape), 2)
         places = self.indices.resize_array((2, *shape)).reshape(2, *out.shape)
-        adaptive.maxima(planes_of(input.array, 2), out, places)
+        adaptive.maxima(planes_of(input.array, 2), out, places[::-1])
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -43,7 +43,7 @@ class SpatialAdaptiveMaxPooling(Module):
         checks.need_sizes("gradOutput", gradOutput, self.indices._size[1:])
         gradient = planes_of(gradOutput.array, 2)
         into = planes_of(self.gradInput.resize_array(input._size), 2)
-        adaptive.maxima_back(gradient, self.indices.array.reshape(2, *gradient.shape), into)
+        adaptive.maxima_back(gradient, self.indices.array.reshape(2, *gradient.shape)[::-1], into)
         return self.gradInput
 
     def empty(self) -> None:

@@ -31,11 +31,15 @@ class SpatialUpSamplingBilinear(Upsampler):
         """Notes the sizes of the input and of the output in inputSize and outputSize."""
         self._wanted(input._size, 2)
 
+    def _sizes(self, size: tuple[int, ...]) -> tuple[int, ...]:
+        """Output size for an input of this size; an image is noted as a batch of one."""
+        return self._wanted((1,) * (4 - len(size)) + size, 2)[-len(size) :]
+
     def updateOutput(self, input: Any) -> Any:
         if len(input._size) not in (3, 4):
             raise TorchError("SpatialUpSamplingBilinear only supports 3D or 4D tensors")
         checks.same_type(self, input)
-        wanted = self._wanted(input._size, 2)
+        wanted = self._sizes(input._size)
         out = self.output.resize_array(wanted)
         resample.linear(planes_of(input.array, 2), planes_of(out, 2), 2)
         return self.output
@@ -46,7 +50,7 @@ class SpatialUpSamplingBilinear(Upsampler):
         if len(input._size) != len(gradOutput._size):
             raise TorchError("Input and gradOutput should be of same dimension")
         checks.same_type(self, input, gradOutput)
-        checks.need_sizes("gradOutput", gradOutput, self._wanted(input._size, 2))
+        checks.need_sizes("gradOutput", gradOutput, self._sizes(input._size))
         into = self.gradInput.resize_array(input._size)
         resample.linear_back(planes_of(gradOutput.array, 2), planes_of(into, 2), 2)
         return self.gradInput

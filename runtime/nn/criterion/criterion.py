@@ -11,12 +11,15 @@ from ...registry import register
 from ...table import Table
 from ...tensor import Tensor, from_array
 from .. import utils
-from ..failures import FOREIGN, raise_in_words
+from ..failures import TOLD, accept_nil, raise_in_words
 
 
 @register("nn.Criterion")
 class Criterion(TorchObject):
     """Base class of losses: ``forward(input, target)`` gives a number, ``backward`` its gradient."""
+
+    def __init_subclass__(cls) -> None:
+        accept_nil(cls)
 
     def __init__(self) -> None:
         self.gradInput: Any = Tensor()
@@ -29,14 +32,14 @@ class Criterion(TorchObject):
         """The loss, a number."""
         try:
             return self.updateOutput(input, target, *more)
-        except FOREIGN as error:
+        except TOLD as error:
             raise_in_words(error)
 
     def backward(self, input: Any, target: Any = None, *more: Any) -> Any:
         """The gradient of the loss by the input."""
         try:
             return self.updateGradInput(input, target, *more)
-        except FOREIGN as error:
+        except TOLD as error:
             raise_in_words(error)
 
     def updateGradInput(self, input: Any, target: Any) -> Any:
@@ -92,6 +95,9 @@ class Criterion(TorchObject):
             return value
         tensor = from_array(value)
         return tensor.type("torch.LongTensor" if tensor.dtype.integral else _real_type(self) or tensor.typename)
+
+
+accept_nil(Criterion)
 
 
 def loss_of(result: Any) -> Any:

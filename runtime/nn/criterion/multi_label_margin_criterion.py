@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from ... import backend
-from ...errors import argument_error
 from ...registry import register
 from ...tensor import Tensor
 from .. import checks
@@ -36,13 +35,13 @@ class MultiLabelMarginCriterion(Criterion):
         """The input as a matrix, and the (row, class) pairs of all labels, row by row."""
         target = long_target(target, input)
         if input.dim() not in (1, 2):
-            raise argument_error(2, "vector or matrix expected")
+            raise checks.kernel_error(2, "vector or matrix expected")
         if target._size != input._size:
-            raise argument_error(3, "inconsistent target size")
+            raise checks.kernel_error(3, "inconsistent target size")
         x = input.array if input.dim() == 2 else input.array[None]
         labels = target.array.reshape(x.shape)
         if labels.min() < 0 or labels.max() > x.shape[1]:
-            raise argument_error(3, "target out of range")
+            raise checks.kernel_error(3, "target out of range")
         listed = np.cumprod(labels > 0, axis=1, dtype=np.int8) > 0
         rows = np.nonzero(listed)[0]
         return x, rows, labels[listed] - 1
@@ -72,7 +71,7 @@ class MultiLabelMarginCriterion(Criterion):
         checks.same_type(self, self.gradInput, input, "input")
         x, rows, classes = self._labels(input, target)
         if self.isTarget._size != input._size:
-            raise argument_error(3, "inconsistent isTarget size")
+            raise checks.kernel_error(3, "inconsistent isTarget size")
         is_target = self.isTarget.array.reshape(x.shape)
         xp = backend.get_array_module(x)
         pushed = xp.zeros(x.shape)

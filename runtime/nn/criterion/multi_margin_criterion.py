@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from ... import backend
-from ...errors import argument_error
 from ...registry import lookup, register
 from .. import checks
 from .common import class_weights, is_number, keep_loss, long_target, require, total
@@ -44,13 +43,13 @@ class MultiMarginCriterion(Criterion):
             target = self.target_tensor
         target = long_target(target, input)
         if input.dim() not in (1, 2):
-            raise argument_error(2, "vector or matrix expected")
+            raise checks.kernel_error(2, "vector or matrix expected")
         n = 1 if input.dim() == 1 else input._size[0]
         if input.dim() == 2 and target._size != (n,):
-            raise argument_error(3, "inconsistent target size")
+            raise checks.kernel_error(3, "inconsistent target size")
         classes = target.array.reshape(-1)[:n] - 1
         if ((classes < 0) | (classes >= input._size[-1])).any():
-            raise argument_error(3, "target out of range")
+            raise checks.kernel_error(3, "target out of range")
         return classes
 
     def _violations(self, input: Any, classes: Any) -> tuple[Any, Any]:

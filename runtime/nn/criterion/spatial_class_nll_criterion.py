@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ... import backend
-from ...errors import TorchError, argument_error
+from ...errors import TorchError
 from ...registry import register
 from .. import checks
 from .class_nll_criterion import NLLBase, lua_methods
@@ -28,13 +28,13 @@ class SpatialClassNLLCriterion(NLLBase):
         """The index of each pixel's class into a batch x classes x pixels array, and its weight."""
         target = self.target
         if len(target._size) != 3:
-            raise argument_error(
+            raise checks.kernel_error(
                 3,
                 f"only batches of spatial targets supported (3D tensors) but got targets of dimension: {target.dim()}",
             )
         if len(input._size) != 4:
             got = f"but got input of dimension: {input.dim()}"
-            raise argument_error(2, f"only batches of spatial inputs supported (4D tensors), {got}")
+            raise checks.kernel_error(2, f"only batches of spatial inputs supported (4D tensors), {got}")
         b, n_classes, h, w = input._size
         self._check(input, n_classes)
         if target._size != (b, h, w):

@@ -21,7 +21,8 @@ _BUFFERS = ("_input", "_weight", "_gradOutput", "_sum", "_inputNorm", "_weightNo
 class Cosine(Module):
     """output[j] = cos(input, weight[j]); input is (inputSize) or (batch x inputSize).
 
-    `weight` is outputSize x inputSize. As in Torch `scale` does not reach the gradient of a batch.
+    `weight` is outputSize x inputSize. As in Torch `scale` does not reach the gradient of a batch,
+    nor the second term of that of a vector.
     """
 
     def __init__(self, inputSize: int, outputSize: int) -> None:
@@ -71,11 +72,12 @@ class Cosine(Module):
         x, g, y = input.array, gradOutput.array, self.output.array
         lengths = self._weightNorm.array
         gradWeight, unit = self.gradWeight.array, x / self._input_lengths(x.ndim)
-        if x.ndim == 1:
-            along, total = (scale * g)[:, None] * unit, g * y
-        else:
-            along, total = g.T @ unit, (g * y).sum(0)
-        along -= self.weight.array * (total[:, None] / lengths)
+        if x.ndim == 1:  # two steps: the second sees what the first has changed if the weight itself is updated
+            gradWeight += (scale * g)[:, None] * unit / lengths
+            gradWeight -= self.weight.array * ((g * y)[:, None] / (lengths * lengths))
+            return
+        along = g.T @ unit
+        along -= self.weight.array * ((g * y).sum(0)[:, None] / lengths)
         along /= lengths
         gradWeight += along
 

@@ -68,8 +68,8 @@ class WeightedEuclidean(Module):
         scaled /= diagCov
         scaled *= scaled
         scaled *= diagCov
-        scaled *= ratio(self, gradOutput)[..., None, :]
-        gradDiagCov += scale * scaled.sum(0) if batch else scaled
+        product = np.multiply(scaled, ratio(self, gradOutput)[..., None, :], out=scaled if batch else pulls)
+        gradDiagCov += scale * product.sum(0) if batch else product
 
     def parameters(self) -> tuple[Table, Table]:
         return Table([self.weight, self.diagCov]), Table([self.gradWeight, self.gradDiagCov])

@@ -8,6 +8,8 @@ from typing import Any
 from ...errors import TorchError, sizes
 from ...table import Table
 from ...tensor import TensorCore
+from ..checks import same_type
+from ..utils import torch_type
 
 
 def fitted(source: Any, shape: tuple[int, ...]) -> Any:
@@ -37,14 +39,28 @@ def assign(target: Any, source: Any) -> None:
     target[...] = source.reshape(target.shape)
 
 
-def arrays(values: list) -> list:
-    """The arrays of a list of tensors; an error names the place of what is no tensor."""
+def elements(value: Any) -> list:
+    """The values 1..n of a table; of a tensor what Lua's value[1] ... value[n] give: its slices or its numbers."""
+    if not isinstance(value, TensorCore):
+        return value.array_values()
+    if len(value._size) == 1:
+        return value.array.tolist()
+    return [value.select(1, i) for i in range(1, value._size[0] + 1)] if value._size else []
+
+
+def arrays(values: list, module: Any = None) -> list:
+    """The arrays of a list of tensors, which must be of the type of the output of `module` where that is given."""
     try:
-        return [value.array for value in values]
+        found = [value.array for value in values]
     except AttributeError:
         at = next(i for i, value in enumerate(values, 1) if not isinstance(value, TensorCore))
-        found = type(values[at - 1]).__name__
-        raise TorchError(f"expected a table of tensors, its element {at} is a {found}") from None
+        raise TorchError(f"expected a table of tensors, its element {at} is a {torch_type(values[at - 1])}") from None
+    if module is not None:
+        kind = type(module.output)
+        for i, value in enumerate(values, 1):
+            if type(value) is not kind:
+                same_type(module, module.output, value, f"input[{i}]")
+    return found
 
 
 def reused(table: Table, like: list, kind: Any = None) -> list:

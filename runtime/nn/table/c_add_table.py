@@ -28,7 +28,7 @@ class CAddTable(Module):
 
     def updateOutput(self, input: Any) -> Any:
         values = input.array_values()
-        x = arrays(values)
+        x = arrays(values, self)
         if self.inplace:
             self.output.set(values[0])
             output = self.output.array

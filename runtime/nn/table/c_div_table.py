@@ -10,7 +10,7 @@ from ...negation import negative
 from ...registry import register
 from ...table import Table
 from ..module import Module
-from .arrays import arrays, fitted, reused
+from .arrays import arrays, elements, fitted, reused
 
 
 @register("nn.CDivTable")
@@ -22,14 +22,14 @@ class CDivTable(Module):
         self.gradInput = Table()
 
     def updateOutput(self, input: Any) -> Any:
-        a, b = arrays(input.array_values()[:2])
+        a, b = arrays(elements(input)[:2], self)
         output = self.output.resize_array(a.shape)
         with np.errstate(divide="ignore", invalid="ignore"):
             np.divide(a, fitted(b, a.shape), out=output)
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        values = input.array_values()[:2]
+        values = elements(input)[:2]
         a, b = arrays(values)
         first, second = reused(self.gradInput, values, type(values[0]))
         one, two = first.resize_array(a.shape), second.resize_array(b.shape)

@@ -24,7 +24,7 @@ class CMulTable(Module):
         self.gradInput = Table()
 
     def updateOutput(self, input: Any) -> Any:
-        x = arrays(input.array_values())
+        x = arrays(input.array_values(), self)
         output = self.output.resize_array(x[0].shape)
         if len(x) == 1:
             output[...] = x[0]

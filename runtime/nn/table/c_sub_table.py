@@ -10,7 +10,7 @@ from ...negation import negative
 from ...registry import register
 from ...table import Table
 from ..module import Module
-from .arrays import arrays, assign, fitted, reused
+from .arrays import arrays, assign, elements, fitted, reused
 
 
 @register("nn.CSubTable")
@@ -22,13 +22,13 @@ class CSubTable(Module):
         self.gradInput = Table()
 
     def updateOutput(self, input: Any) -> Any:
-        a, b = arrays(input.array_values()[:2])
+        a, b = arrays(elements(input)[:2], self)
         output = self.output.resize_array(a.shape)
         np.subtract(a, fitted(b, a.shape), out=output)
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        values = input.array_values()[:2]
+        values = elements(input)[:2]
         first, second = reused(self.gradInput, values, type(values[0]))
         assign(first.resize_array(values[0]._size), gradOutput.array)
         gradient = second.resize_array(values[1]._size)

@@ -11,7 +11,7 @@ from ...table import Table
 from ...tensor import Tensor
 from .. import utils
 from ..module import Module
-from .arrays import arrays, fitted, reused
+from .arrays import arrays, elements, fitted, reused
 
 _EPSILON = 1e-12
 
@@ -31,8 +31,8 @@ class CosineDistance(Module):
         self.gradInput = Table([Tensor(), Tensor()])
 
     def updateOutput(self, input: Any) -> Any:
-        values = input.array_values()
-        a, b = _rows(values)
+        values = elements(input)
+        a, b = _rows(values, self)
         if self.w1 is None:
             kind = type(values[0])
             self.w1, self.w22, self.w, self.w32 = kind(), kind(), kind(), kind()
@@ -48,7 +48,7 @@ class CosineDistance(Module):
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        values = input.array_values()[:2]
+        values = elements(input)[:2]
         a, b = _rows(values)
         weight = self.w.array * gradOutput.array.reshape(-1, 1)
         first, second = reused(self.gradInput, values)
@@ -64,8 +64,8 @@ class CosineDistance(Module):
         return super().clearState()
 
 
-def _rows(values: list) -> list:
+def _rows(values: list, module: Any = None) -> list:
     """Both inputs as matrices of the first one's size."""
-    a, b = arrays(values[:2])
+    a, b = arrays(values[:2], module)
     b = fitted(b, a.shape)
     return [a[None], b[None]] if a.ndim == 1 else [a, b]

@@ -11,7 +11,7 @@ from ...table import Table
 from ...tensor import Tensor
 from .. import utils
 from ..module import Module
-from .arrays import arrays, fitted, reused
+from .arrays import arrays, elements, fitted, reused
 
 
 @register("nn.DotProduct")
@@ -25,8 +25,8 @@ class DotProduct(Module):
         self.gradInput = Table([Tensor(), Tensor()])
 
     def updateOutput(self, input: Any) -> Any:
-        values = input.array_values()
-        a, b = arrays(values[:2])
+        values = elements(input)
+        a, b = arrays(values[:2], self)
         if self.buffer is None:
             self.buffer = type(values[0])()
         products = self.buffer.resize_array(a.shape)
@@ -38,7 +38,7 @@ class DotProduct(Module):
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        values = input.array_values()[:2]
+        values = elements(input)[:2]
         a, b = arrays(values)
         g = gradOutput.array.reshape(-1)
         g = g if a.ndim == 1 else g[:, None]

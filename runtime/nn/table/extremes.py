@@ -31,7 +31,7 @@ class Extreme(Module):
             setattr(self, self._places, type(self.output)())
 
     def updateOutput(self, input: Any) -> Any:
-        x = arrays(input.array_values())
+        x = arrays(input.array_values(), self)
         output = self.output.resize_array(x[0].shape)
         places = vars(self)[self._places].resize_array(x[0].shape)
         output[...] = x[0]

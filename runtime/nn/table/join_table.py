@@ -32,6 +32,8 @@ class JoinTable(Module):
 
     def updateOutput(self, input: Any) -> Any:
         x = arrays(input.array_values())
+        if not x:
+            return self.output
         shape = x[0].shape
         axis = axis_of(self.dimension, self.nInputDims, len(shape))
         if not 0 <= axis < len(shape):

@@ -10,8 +10,9 @@ from ...errors import TorchError
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
+from ..checks import same_type
 from ..module import Module
-from .arrays import reused
+from .arrays import arrays, reused
 
 
 @register("nn.MM")
@@ -28,9 +29,9 @@ class MM(Module):
         self.gradInput = Table([Tensor(), Tensor()])
 
     def updateOutput(self, input: Any) -> Any:
-        values = input.array_values()
+        values = input.array_values() if isinstance(input, Table) else []
         _require(len(values) == 2, "input must be a pair of minibatch matrices")
-        a, b = values[0].array, values[1].array
+        a, b = arrays(values, self)
         _require(a.ndim in (2, 3), "input tensors must be 2D or 3D")
         if a.ndim == 2:
             _require(b.ndim == 2, "second input tensor must be 2D")
@@ -44,9 +45,10 @@ class MM(Module):
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        values = input.array_values()
+        values = input.array_values() if isinstance(input, Table) else []
         _require(len(values) == 2, "input must be a pair of tensors")
-        a, b, g = values[0].array, values[1].array, gradOutput.array
+        same_type(self, self.output, gradOutput, "gradOutput")
+        (a, b), g = arrays(values), gradOutput.array
         _require(g.ndim in (2, 3), "arguments must be a 2D or 3D Tensor")
         _require(a.ndim == g.ndim, f"first input tensor must be {g.ndim}D")
         _require(b.ndim == g.ndim, f"second input tensor must be {g.ndim}D")

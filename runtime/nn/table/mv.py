@@ -10,8 +10,9 @@ from ...errors import TorchError
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
+from ..checks import same_type
 from ..module import Module
-from .arrays import reused
+from .arrays import arrays, reused
 
 
 @register("nn.MV")
@@ -28,9 +29,9 @@ class MV(Module):
         self.gradInput = Table([Tensor(), Tensor()])
 
     def updateOutput(self, input: Any) -> Any:
-        values = input.array_values()
+        values = input.array_values() if isinstance(input, Table) else []
         _require(len(values) == 2, "input must be a pair of minibatch matrices")
-        m, v = values[0].array, values[1].array
+        m, v = arrays(values, self)
         _require(m.ndim in (2, 3), "input matrix must be 2D or 3D")
         _require(v.ndim in (1, 2), "input vector must be 1D or 2D")
         if m.ndim == 2:
@@ -45,9 +46,10 @@ class MV(Module):
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        values = input.array_values()
+        values = input.array_values() if isinstance(input, Table) else []
         _require(len(values) == 2, "input must be a pair of tensors")
-        m, v, g = values[0].array, values[1].array, gradOutput.array
+        same_type(self, self.output, gradOutput, "gradOutput")
+        (m, v), g = arrays(values), gradOutput.array
         _require(g.ndim in (1, 2), "arguments must be a 1D or 2D Tensor")
         if g.ndim == 2:
             _require(m.ndim == 3, "matrix must must be 3D (batched)")

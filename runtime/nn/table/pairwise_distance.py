@@ -15,7 +15,7 @@ from ...table import Table
 from ...tensor import Tensor
 from .. import utils
 from ..module import Module
-from .arrays import arrays, fitted, reused
+from .arrays import arrays, elements, fitted, reused
 
 
 @register("nn.PairwiseDistance")
@@ -32,8 +32,8 @@ class PairwiseDistance(Module):
         self.norm = p or 2
 
     def updateOutput(self, input: Any) -> Any:
-        values = input.array_values()
-        a, b = arrays(values[:2])
+        values = elements(input)
+        a, b = arrays(values[:2], self)
         _check(a)
         b = fitted(b, a.shape)
         if a.ndim == 1:
@@ -53,7 +53,7 @@ class PairwiseDistance(Module):
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        values = input.array_values()[:2]
+        values = elements(input)[:2]
         a, b = arrays(values)
         _check(a)
         first, second = reused(self.gradInput, values)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...registry import register
-from ...storage import cast, copy_into
+from ...storage import cast
 from ...tensor import TensorCore
 from .. import checks
 from .elementwise import Elementwise, assertion, boolean_flag
@@ -19,8 +19,6 @@ class AddConstant(Elementwise):
 
     The constant is a number, or a vector that is added to a vector or to each row of a matrix.
     """
-
-    _converts = True
 
     def __init__(self, constant_scalar: Any, ip: bool | None = None) -> None:
         super().__init__()
@@ -44,5 +42,6 @@ class AddConstant(Elementwise):
             x = input.array
             np.subtract(x, self._constant(x), out=x)  # the input is again what it was
         else:
-            copy_into(checks.sized_as(self.gradInput, gradOutput), gradOutput.array)
+            checks.same_type(self, self.gradInput, gradOutput, "gradOutput")
+            np.copyto(checks.sized_as(self.gradInput, gradOutput), gradOutput.array)
         return self.gradInput

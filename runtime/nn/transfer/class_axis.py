@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import argument_error
+from ..checks import kernel_error
 from .elementwise import Elementwise
 
 #: Number of dimensions -> the dimension that numbers the classes.
@@ -17,7 +17,7 @@ def class_axis(x: Any) -> int:
     """Which axis of a (classes), (batch x classes), (classes x h x w) or (batch x classes x h x w) array."""
     axis = _AXES.get(x.ndim)
     if axis is None or not x.size:
-        raise argument_error(2, "1D, 2D, 3D or 4D tensor expected")
+        raise kernel_error(2, "1D, 2D, 3D or 4D tensor expected")
     return axis
 
 

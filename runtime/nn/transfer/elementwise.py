@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import TorchError
-from ...storage import copy_into
 from ...tensor import TensorCore
 from .. import checks
 from ..module import Module
@@ -26,8 +25,6 @@ class Elementwise(Module):
     _reference = "input"
     #: gradOutput needs the very shape of the input; else the same number of elements is enough.
     _same_shape = False
-    #: Torch copies the input into the output first, which converts its type.
-    _converts = False
 
     def _forward(self, x: Any, out: Any) -> None:
         raise NotImplementedError
@@ -40,8 +37,6 @@ class Elementwise(Module):
             self.output = type(input)()
         same = type(input) is type(self.output)
         if not same:
-            if self._converts and isinstance(input, TensorCore) and not self.inplace:
-                return self._convert_and_forward(input)
             checks.same_type(self, self.output, input, "input")
         x = input.array
         if self.inplace and same:
@@ -49,12 +44,6 @@ class Elementwise(Module):
             self.output.set(input)
         else:
             self._forward(x, checks.sized_as(self.output, input))
-        return self.output
-
-    def _convert_and_forward(self, input: Any) -> Any:
-        out = checks.sized_as(self.output, input)
-        copy_into(out, input.array)
-        self._forward(out, out)
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:

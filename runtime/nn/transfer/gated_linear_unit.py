@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from ...errors import argument_error
 from ...registry import register
 from ...tensor.sizes import dimension
 from .. import checks
@@ -30,7 +29,7 @@ class GatedLinearUnit(Module):
         axis = ndim - 1 if self.dim is None else dimension(self.dim, ndim)
         n = input._size[axis]
         if n % 2:
-            raise argument_error(2, f"Halving dimension must be even. Dim {axis + 1} is size {n}")
+            raise checks.kernel_error(2, f"Halving dimension must be even. Dim {axis + 1} is size {n}")
         before = (slice(None),) * axis
         size = (*input._size[:axis], n // 2, *input._size[axis + 1 :])
         return size, (*before, slice(None, n // 2)), (*before, slice(n // 2, None))

@@ -14,8 +14,6 @@ from .elementwise import Elementwise
 class Log(Elementwise):
     """output = log(input): -inf for 0, NaN for negative numbers."""
 
-    _converts = True
-
     @np.errstate(divide="ignore", invalid="ignore")
     def _forward(self, x: Any, out: Any) -> None:
         np.log(x, out=out)

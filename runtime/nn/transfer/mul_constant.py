@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...registry import register
-from ...storage import cast, copy_into
+from ...storage import cast
 from .. import checks
 from .elementwise import Elementwise, assertion, boolean_flag
 
@@ -15,8 +15,6 @@ from .elementwise import Elementwise, assertion, boolean_flag
 @register("nn.MulConstant")
 class MulConstant(Elementwise):
     """output = input * constant_scalar, in the type of the module. In place on request."""
-
-    _converts = True
 
     def __init__(self, constant_scalar: float, ip: bool | None = None) -> None:
         super().__init__()
@@ -31,15 +29,10 @@ class MulConstant(Elementwise):
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         if self.gradInput is None:
             return None
-        if not self.inplace:
-            out = checks.sized_as(self.gradInput, gradOutput)
-            if type(self.gradInput) is not type(gradOutput):
-                copy_into(out, gradOutput.array)
-                self._forward(out, out)
-            else:
-                self._forward(gradOutput.array, out)
-            return self.gradInput
         checks.same_type(self, self.gradInput, gradOutput, "gradOutput")
+        if not self.inplace:
+            self._forward(gradOutput.array, checks.sized_as(self.gradInput, gradOutput))
+            return self.gradInput
         self._forward(gradOutput.array, gradOutput.array)
         self.gradInput.set(gradOutput)
         self._restore(input.array)

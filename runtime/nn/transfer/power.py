@@ -15,8 +15,6 @@ from .elementwise import Elementwise
 class Power(Elementwise):
     """output = input ^ pow."""
 
-    _converts = True
-
     def __init__(self, p: float | None = None) -> None:
         super().__init__()
         if p is None:

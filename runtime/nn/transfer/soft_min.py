@@ -14,8 +14,6 @@ from .class_axis import SoftMaxBase, class_axis, softmax, softmax_gradient
 class SoftMin(SoftMaxBase):
     """output = SoftMax(-input)."""
 
-    _converts = True
-
     def _forward(self, x: Any, out: Any) -> None:
         negative(x, out=out)
         softmax(out, class_axis(out), out)

@@ -15,8 +15,6 @@ from .elementwise import Elementwise
 class SoftSign(Elementwise):
     """output = input / (1 + abs(input))."""
 
-    _converts = True
-
     def _forward(self, x: Any, out: Any) -> None:
         np.divide(x, np.absolute(x) + 1, out=out)
 

@@ -80,7 +80,7 @@ def test_wrong_loss(name: str) -> None:
 def test_the_text_names_layer_and_sizes() -> None:
     linear, x = nn.Linear(3, 2), torch.ones(4, 3)
     linear.forward(x)
-    with pytest.raises(TorchError, match=r"nn.Linear.updateGradInput: sizes do not fit .*input \[4 x 3\], gradOutput"):
+    with pytest.raises(TorchError, match=r"nn.Linear.updateGradInput: size mismatch: input \[4 x 3\], gradOutput"):
         linear.backward(x, torch.ones(4, 5))
     with pytest.raises(TorchError, match=r"a nil value is not what this layer takes: input \[4 x 3\], gradOutput nil"):
         nn.Sum(1).backward(x, None)
@@ -121,3 +121,18 @@ def test_errors_of_own_layers_stay() -> None:
         Own().forward(torch.ones(1))
     with pytest.raises(KeyError, match="mine"):
         nn.Sequential().add(Own()).forward(torch.ones(1))
+
+
+def test_what_is_left_out_is_nil() -> None:
+    assert nn.Identity().forward() is None
+    assert nn.Constant(3.5).forward().tolist() == [3.5]
+    assert nn.ZeroGrad().updateGradInput(torch.ones(2)).tolist() == [0, 0]
+    with pytest.raises(TorchError, match="nn.Linear: input must be a tensor, not nil"):
+        nn.Linear(2, 2).forward()
+
+
+def test_methods_of_tensors_are_named() -> None:
+    with pytest.raises(TorchError, match=r"^bad argument #1 to 'size' \(dimension 2 out of range of 1D tensor\)"):
+        nn.Narrow(2, 1, 1).forward(torch.ones(2))
+    with pytest.raises(TorchError, match=r"In 1 module of nn.Sequential:\nbad argument #2 to 'narrow' \(out of range"):
+        nn.Sequential().add(nn.Narrow(1, 4, 1)).forward(torch.ones(2))

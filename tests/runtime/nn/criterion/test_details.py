@@ -66,7 +66,7 @@ def test_distances_far_apart() -> None:
         ),
         (
             lambda: nn.SpatialClassNLLCriterion().forward(torch.ones(1, 2, 2, 2), tensor(1)),
-            "bad argument #3 to '?' (only batches of spatial targets supported (3D tensors) "
+            "bad argument #3 to 'v' (only batches of spatial targets supported (3D tensors) "
             "but got targets of dimension: 1)",
         ),
         (
@@ -77,7 +77,7 @@ def test_distances_far_apart() -> None:
         (lambda: nn.ClassSimplexCriterion(2.5), "Required positive integer argument nClasses > 1"),
         (lambda: nn.MultiMarginCriterion(3), "only p=1 and p=2 supported"),
         (lambda: nn.MultiMarginCriterion().forward(torch.ones(2, 3), tensor(1)), "(inconsistent target size)"),
-        (lambda: nn.MultiMarginCriterion().forward(torch.ones(3), 4), "bad argument #3 to '?' (target out of range)"),
+        (lambda: nn.MultiMarginCriterion().forward(torch.ones(3), 4), "bad argument #3 to 'v' (target out of range)"),
         (lambda: nn.MultiLabelMarginCriterion().forward(torch.ones(2), tensor(1, 3)), "(target out of range)"),
         (
             lambda: nn.MSECriterion().forward(torch.ones(2, 3), torch.ones(5)),

@@ -36,7 +36,7 @@ def test_a_shorter_table_drops_gradients() -> None:
 
 
 def test_what_is_no_tensor_is_named() -> None:
-    with pytest.raises(TorchError, match="its element 2 is a float"):
+    with pytest.raises(TorchError, match="its element 2 is a number"):
         nn.CAddTable().forward(Table([tensor([1.0]), 2.0]))
 
 
@@ -90,3 +90,21 @@ def test_random_signs_where_inputs_are_equal() -> None:
 def test_mixture_needs_a_gate_for_each_expert() -> None:
     with pytest.raises(TorchError, match="Should be one gater output per expert"):
         nn.MixtureTable().forward(Table([tensor(np.ones((2, 3))), Table([tensor(np.ones((2, 4)))])]))
+
+
+def test_a_tensor_is_a_table_of_its_slices() -> None:
+    x = tensor([[3.0, 4], [1, 2]])
+    assert nn.CSubTable().forward(x).tolist() == [2, 2]
+    assert nn.DotProduct().forward(x).tolist() == [11]
+    both = nn.ParallelTable().add(nn.Identity()).add(nn.MulConstant(2)).forward(x)
+    assert [t.tolist() for t in both.values()] == [[3, 4], [2, 4]]
+    criterion = nn.ParallelCriterion().add(nn.MSECriterion()).add(nn.AbsCriterion())
+    assert criterion.forward(x, tensor([[3, 4], [1, 0]])) == 1
+    assert criterion.backward(x, tensor([[3, 4], [1, 0]])).tolist() == [[0, 0], [0.5, 0.5]]
+
+
+def test_other_types_are_refused() -> None:
+    pair = Table([torch.FloatTensor([1.0]), torch.FloatTensor([2.0])])
+    for module in (nn.CAddTable(), nn.CMulTable(), nn.CMaxTable(), nn.CDivTable(), nn.DotProduct()):
+        with pytest.raises(TorchError, match=r"input\[1\] is a torch.FloatTensor, but the module works on torch.Double"):
+            module.forward(pair)
