@@ -15,6 +15,7 @@ from runtime.storage import Storage
 from runtime.table import Table
 from runtime.tensor import Tensor
 
+from .constructors import constructor, initializer
 from .values import LuaCallable, LuaObject, LuaOpaque
 
 #: Special methods of Python that classes of Lua have too, and Torch's names of them.
@@ -70,9 +71,10 @@ def is_declared(cls: type) -> bool:
 
 
 def class_info(cls: type) -> tuple:
-    """Kind, Torch name, declared parent, version and constructor's arity of a declared class."""
+    """Kind, Torch name, declared parent, version, constructor's arity and constructor of a declared class."""
     version = getattr(cls, "_version", 1)
-    return kind_of(cls), cls._typename, parent_of(cls), version, constructor_arity(cls)  # type: ignore[attr-defined]
+    make = constructor_arity(cls), constructor(cls)
+    return kind_of(cls), cls._typename, parent_of(cls), version, *make  # type: ignore[attr-defined]
 
 
 def parent_of(cls: type) -> Any:
@@ -100,7 +102,8 @@ def class_methods(cls: type) -> tuple:
             seen.add(lua_name)
             function = value.__func__ if isinstance(value, staticmethod) else value
             if isinstance(function, types.FunctionType):
-                flat += (lua_name, id(function), function, arity(function), may_give_nothing(function))
+                called = initializer(cls, function) if name == "__init__" else function
+                flat += (lua_name, id(function), called, arity(function), may_give_nothing(function))
     return tuple(flat)
 
 

@@ -181,10 +181,10 @@ end
 class_from = function(cls)
    local class = by_id[py.id(cls)]
    if class then return class end
-   local kind, name, parent_cls, version, arity = py.class_info(cls)
+   local kind, name, parent_cls, version, arity, make = py.class_info(cls)
    class = build(name, kind, cls, parent_cls, version)
    announce(class)
-   class.new = wrap(B.as_function(cls), arity)
+   class.new = wrap(B.as_function(make), arity)
    add_methods(class, py.class_methods(cls))
    add_statics(class, py.class_statics(cls))
    for _, field in raw.ipairs {py.field_shadows(cls)} do B.shadow(class, field) end
