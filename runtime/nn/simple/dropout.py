@@ -12,6 +12,7 @@ from ...registry import register
 from ...tensor import Tensor
 from .. import utils
 from ..module import Module
+from ..table.arrays import fitted
 from .common import buffer, copied
 
 
@@ -79,7 +80,8 @@ class Dropout(Module):
         gradient = self.gradInput.set(gradOutput).array if self.inplace else copied(self.gradInput, gradOutput)
         if self.p > 0:
             if self.train:
-                gradient *= self.noise.array
+                noise = self.noise.array
+                gradient *= noise if self.mono else fitted(noise, gradient.shape)
             elif not self.v2:
                 gradient *= 1 - self.p
         return self.gradInput

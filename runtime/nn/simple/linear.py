@@ -67,14 +67,21 @@ class Linear(Module):
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         if self.gradInput is None:
             return None
-        same_type(self, self.weight, gradOutput, "gradOutput")
+        self._check_gradient(input, gradOutput)
         gradient = self.gradInput.resize_array(input._size)
         np.matmul(gradOutput.array, self.weight.array, out=gradient)
         return self.gradInput
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float = 1) -> None:
         gradBias = None if self.bias is None else self.gradBias
+        self._check_gradient(input, gradOutput)
         accumulate(self.gradWeight, gradBias, input, gradOutput, scale)
+
+    def _check_gradient(self, input: Any, gradOutput: Any) -> None:
+        same_type(self, self.weight, gradOutput, "gradOutput")
+        size, wanted = gradOutput._size, (*input._size[:-1], self.weight._size[0])
+        if size != wanted and len(wanted) <= 2:
+            raise TorchError(f"{self._typename}: size mismatch, m1: {sizes(size)}, m2: {sizes(self.weight._size)}")
 
     def sharedAccUpdateGradParameters(self, input: Any, gradOutput: Any, lr: float) -> None:
         self.defaultAccUpdateGradParameters(input, gradOutput, lr)

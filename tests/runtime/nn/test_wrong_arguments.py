@@ -80,7 +80,7 @@ def test_wrong_loss(name: str) -> None:
 def test_the_text_names_layer_and_sizes() -> None:
     linear, x = nn.Linear(3, 2), torch.ones(4, 3)
     linear.forward(x)
-    with pytest.raises(TorchError, match=r"nn.Linear.updateGradInput: size mismatch: input \[4 x 3\], gradOutput"):
+    with pytest.raises(TorchError, match=r"nn.Linear: size mismatch, m1: \[4 x 5\], m2: \[2 x 3\]"):
         linear.backward(x, torch.ones(4, 5))
     with pytest.raises(TorchError, match=r"a nil value is not what this layer takes: input \[4 x 3\], gradOutput nil"):
         nn.Sum(1).backward(x, None)
@@ -136,3 +136,16 @@ def test_methods_of_tensors_are_named() -> None:
         nn.Narrow(2, 1, 1).forward(torch.ones(2))
     with pytest.raises(TorchError, match=r"In 1 module of nn.Sequential:\nbad argument #2 to 'narrow' \(out of range"):
         nn.Sequential().add(nn.Narrow(1, 4, 1)).forward(torch.ones(2))
+
+
+@pytest.mark.parametrize("size", [(2,), (1, 2), (4, 3), (8,)])
+def test_gradients_of_linear_maps_and_noise_are_not_broadcast(size: Any) -> None:
+    linear, dropout, x = nn.Linear(3, 2), nn.Dropout(), torch.ones(4, 3)
+    linear.forward(x)
+    for backward in (linear.updateGradInput, linear.accGradParameters):
+        with pytest.raises(TorchError, match=r"nn.Linear: size mismatch, m1: \[.*\], m2: \[2 x 3\]"):
+            backward(x, torch.ones(*size))
+    dropout.forward(torch.ones(4, 2))
+    if size != (8,):
+        with pytest.raises(TorchError, match="to have the same number of elements"):
+            dropout.backward(torch.ones(4, 2), torch.ones(*size))

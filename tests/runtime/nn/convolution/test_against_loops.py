@@ -8,22 +8,23 @@ import numpy as np
 import pytest
 
 from runtime import nn, torch
-from runtime.nn.convolution.kernels import blocks, convolve, parallel, stack
+from runtime.nn.convolution.kernels import blocks, convolve, parallel
 
 from . import loops
 
 
-@pytest.fixture(params=["as it is", "small blocks", "merged samples", "stacked", "folded", "one thread"])
+@pytest.fixture(params=["as it is", "small blocks", "merged samples", "wide", "narrow", "folded", "one thread"])
 def cutting(request: Any, monkeypatch: Any) -> str:
     """The ways in which a convolution may be cut into jobs."""
     if request.param == "small blocks":
         monkeypatch.setattr(blocks, "BLOCK_BYTES", 600)
-        monkeypatch.setattr(blocks, "GRADIENT_BLOCK_BYTES", 600)
         monkeypatch.setattr(blocks, "PLANE_BYTES", 200)
+        monkeypatch.setattr(convolve, "LEAST_COLUMNS", 1)
+        monkeypatch.setattr(convolve, "GRADIENT_COLUMNS", 1)
     elif request.param == "merged samples":
-        monkeypatch.setattr("runtime.nn.convolution.kernels.convolve.LEAST_COLUMNS", 10**6)
-    elif request.param == "stacked":
-        monkeypatch.setattr(stack, "pays", lambda x, weight, axes: axes[0].stride == 1)
+        monkeypatch.setattr(convolve, "LEAST_COLUMNS", 10**6)
+    elif request.param in ("wide", "narrow"):
+        monkeypatch.setattr(convolve, "RUN", 1e9 if request.param == "wide" else 0)
     elif request.param == "folded":
         monkeypatch.setattr(convolve, "FEW_OUTPUTS", 0)
     parallel.set_threads(1 if request.param == "one thread" else 3)

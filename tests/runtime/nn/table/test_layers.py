@@ -106,5 +106,5 @@ def test_a_tensor_is_a_table_of_its_slices() -> None:
 def test_other_types_are_refused() -> None:
     pair = Table([torch.FloatTensor([1.0]), torch.FloatTensor([2.0])])
     for module in (nn.CAddTable(), nn.CMulTable(), nn.CMaxTable(), nn.CDivTable(), nn.DotProduct()):
-        with pytest.raises(TorchError, match=r"input\[1\] is a torch.FloatTensor, but the module works on torch.Double"):
+        with pytest.raises(TorchError, match=r"input\[1\] is a torch.FloatTensor, but the module works on "):
             module.forward(pair)
