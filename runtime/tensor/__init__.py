@@ -37,8 +37,13 @@ from .random import RandomMixin
 from .shape import Shape
 from .views import Views
 
+if TYPE_CHECKING:  # the operations that `install` adds, as docs/generate_stubs.py writes them down
+    from .methods import Methods
+else:
+    Methods = TensorCore
 
-class Tensor(Construct, Shape, Views, Indexing, Convert, Combine, Apply, Operators, Protocols, RandomMixin):
+
+class Tensor(Construct, Shape, Views, Indexing, Convert, Combine, Apply, Operators, Protocols, RandomMixin, Methods):
     """A Torch tensor; ``Tensor(...)`` itself makes one of the default type.
 
     Dims and indices of methods count from 1 as in Torch; ``t[...]``, iteration and numpy see the
@@ -46,10 +51,6 @@ class Tensor(Construct, Shape, Views, Indexing, Convert, Combine, Apply, Operato
     """
 
     __slots__ = ()
-
-    if TYPE_CHECKING:  # the operations that `install` adds
-
-        def __getattr__(self, name: str) -> Any: ...
 
     @staticmethod
     def isTensor(value: object) -> bool:

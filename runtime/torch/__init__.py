@@ -57,6 +57,9 @@ __all__ = sorted({*TYPES, *FUNCTIONS, "Tensor", "Storage", "Generator", "from_nu
 
 
 if TYPE_CHECKING:  # types and functions come from tables
+    from .functions import *  # noqa: F403
+
+    ByteTensor = CharTensor = ShortTensor = IntTensor = LongTensor = HalfTensor = FloatTensor = DoubleTensor = Tensor
 
     def __getattr__(name: str) -> Any: ...
 
