@@ -83,6 +83,7 @@ class Engine:
         self.state.set_overflow_handler(float)
         self.bridge = self._load()
         self.raw_call = self.bridge["call"]
+        self._count = self.bridge["raw"]["collectgarbage"]
         backing = self.bridge["backing"]
         self.table_get, self.table_set = backing["get"], backing["set"]
         self.table_array, self.table_part, self.table_items = backing["array"], backing["part"], backing["items"]
@@ -204,6 +205,14 @@ class Engine:
             "format_number": cformat,
             "with_lengths": with_lengths,
         }
+
+    def lua_bytes(self) -> int:
+        """What Lua's own values take."""
+        return int(self._count("count") * 1024)
+
+    def lua_bytes(self) -> int:
+        """What Lua's own values take."""
+        return int(self._count("count") * 1024)
 
     # Values
 
