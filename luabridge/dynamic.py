@@ -15,8 +15,10 @@ _SHARED_SPECIALS = ("__init__", "__tostring__", "__call__")
 
 
 def find_class(typename: str, state: int) -> type | None:
-    """The class of this Torch name, unless a script of another Lua state defined it."""
+    """The class of this Torch name, unless a script of another Lua state defined it, or it is a fork's not in use."""
     cls = registry.lookup(typename)
+    if cls is None or not registry.is_in_use(cls):
+        return None
     return None if getattr(cls, "_lua_state", state) != state else cls
 
 

@@ -18,7 +18,7 @@ from importlib import import_module, resources
 from threading import get_ident
 from typing import Any
 
-from runtime import timer, torch
+from runtime import registry, timer, torch
 from runtime.nn.failures import in_words
 from runtime.printing.cformat import cformat
 from runtime.table import Table
@@ -142,6 +142,8 @@ class Engine:
             "id": id,
             "describe": self._describe,
             "find_class": lambda typename: dynamic.find_class(typename, self._number),
+            "is_meant": registry.is_meant,
+            "rnn_fork": registry.preferred,
             "class_info": describe.class_info,
             "class_methods": describe.class_methods,
             "class_statics": describe.class_statics,

@@ -11,7 +11,7 @@ from importlib import import_module, util
 from pathlib import Path
 from typing import Any
 
-from runtime import registry
+from runtime import forks, registry
 
 from .describe import arity, may_give_nothing
 
@@ -53,7 +53,13 @@ class Packages:
 
     def _visible(self, cls: type) -> bool:
         module = cls.__module__.split(".")
-        return module[0] != "runtime" or module[1] not in _optional() or module[1] in self.loaded
+        if module[0] != "runtime" or module[1] not in _optional():
+            return True
+        if not registry.is_in_use(cls):
+            return False
+        if forks.is_v2() and _is_of_v2(cls):
+            return "rnn" in self.loaded
+        return module[1] in self.loaded and not (forks.is_v2() and module[1] == "rnn")
 
     def names(self, namespace: str) -> tuple[str, ...]:
         """All names of a namespace."""
@@ -74,6 +80,11 @@ class Packages:
 def _optional() -> frozenset[str]:
     """Packages whose classes appear in `nn` only when they are required."""
     return frozenset({"nngraph", "nnx", "stn", "torchx", "dpnn", "rnn", "dataload", "optim"})
+
+
+def _is_of_v2(cls: type) -> bool:
+    """Whether a class is torch/rnn's: its own, or one that Element-Research's packages have alike."""
+    return registry.fork_of(cls) == forks.V2 or cls in import_module("runtime.rnn.v2").SHARED
 
 
 @functools.cache

@@ -106,6 +106,16 @@ def class_by_fields(cls: type, fields: dict) -> type:
     return other if is_mine(fields) is False else cls
 
 
+def is_meant(cls: type) -> bool:
+    """Whether the name of a class means this one, as long as another package has one of that name too."""
+    return cls not in _namesakes or lookup(cls._typename) is cls  # type: ignore[attr-defined]
+
+
+def is_in_use(cls: type) -> bool:
+    """Whether a class is no fork's, or the preferred one's."""
+    return fork_of(cls) in (None, _preferred)
+
+
 def has_namesake(cls: type | None) -> bool:
     return cls in _namesakes
 

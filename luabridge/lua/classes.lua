@@ -54,7 +54,8 @@ local function new_table(class)
       __metatable = parent and parent.mt or false,
    })
    class_tables[mt] = class
-   metatables[class.typename], typenames[mt] = mt, class.typename
+   if classes[class.typename] == class then metatables[class.typename] = mt end
+   typenames[mt] = class.typename
    return mt
 end
 
@@ -155,11 +156,12 @@ local function build(typename, kind, cls, parent_cls, version)
    return class
 end
 
--- Makes a class the one of its name, in its namespace too where another one was there.
+-- Makes a class the one of its name, in its namespace too where another one was there. A class whose name means
+-- another one (of torch/rnn or Element-Research's rnn, whichever is not in use) only gets its tables.
 local function announce(class)
    local name = class.typename
-   local old = classes[name]
-   classes[name] = class
+   local old = py.is_meant(class.cls) and classes[name]
+   if old ~= false then classes[name] = class end
    new_table(class)
    new_constructor(class)
    if old then

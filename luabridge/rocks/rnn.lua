@@ -2,6 +2,9 @@
 local B = ...
 local raw = B.raw
 
+-- LUABRIDGE_RNN=v2: torch/rnn, not Element-Research's.
+if B.py.rnn_fork() == 'v2' then return require 'rnn.v2' end
+
 require 'dpnn'
 require 'torchx'
 B.py.activate('rnn')

@@ -92,3 +92,6 @@ def no_mask(typename: str) -> TorchError:
 def padded(x: Any) -> Any:
     """Steps x batch: whether a sample of an array steps x batch x size is all zeros."""
     return np.einsum("tnd,tnd->tn", x, x) == 0
+
+
+__all__ = ["getZeroMaskBatch", "getZeroMaskSequence", "recursiveZeroMask"]
