@@ -61,7 +61,7 @@ def test_no_constructor_speaks_python():
     """Every class, with every number of arguments too few."""
     for typename, cls in registry.classes():
         names = needed_arguments(cls.__init__)
-        if typename.split(".")[0] not in ("nn", "optim") or not names:
+        if not cls.__module__.startswith("runtime.") or typename.split(".")[0] not in ("nn", "optim") or not names:
             continue
         for count in range(len(names)):
             try:
