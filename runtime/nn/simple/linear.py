@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from ...backend import get_array_module
 from ...errors import TorchError, sizes
 from ...registry import register
 from ...tensor import Tensor
 from .. import utils
 from ..checks import same_type
+from ..convolution.kernels.parallel import product
+from ..convolution.kernels.scratch import buffer as scratch
 from ..module import Module
 from .common import buffer, initial_bound
 
@@ -59,7 +62,7 @@ class Linear(Module):
         if x.shape[-1] != weight.shape[1]:
             raise _mismatch(input, self.weight, ndim)
         output = self.output.resize_array((*x.shape[:-1], weight.shape[0]))
-        np.matmul(x, weight.T, out=output)
+        _product(x, weight.T, output)
         if self.bias is not None:
             output += self.bias.array
         return self.output
@@ -69,7 +72,7 @@ class Linear(Module):
             return None
         self._check_gradient(input, gradOutput)
         gradient = self.gradInput.resize_array(input._size)
-        np.matmul(gradOutput.array, self.weight.array, out=gradient)
+        _product(gradOutput.array, self.weight.array, gradient)
         return self.gradInput
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float = 1) -> None:
@@ -103,12 +106,26 @@ def accumulate(gradWeight: Any, gradBias: Any, input: Any, gradOutput: Any, scal
     x, g = input.array, gradOutput.array
     if x.ndim not in (1, 2):
         return
-    product, total = (g.T @ x, g.sum(0)) if x.ndim == 2 else (g[:, None] * x, g)
     weight = gradWeight.array
-    weight += product if scale == 1 else np.multiply(product, scale, out=product)
+    step = scratch("gradWeight", weight.shape, weight.dtype, get_array_module(weight))
+    if x.ndim == 2:
+        product(g.T, x, step)
+        total = g.sum(0)
+    else:
+        np.multiply(g[:, None], x, out=step)
+        total = g
+    weight += step if scale == 1 else np.multiply(step, scale, out=step)
     if gradBias is not None:
         bias = gradBias.array
         bias += total if scale == 1 else total * scale
+
+
+def _product(a: Any, b: Any, out: Any) -> None:
+    """out = a * b, where a and out may be vectors."""
+    if a.ndim == 2:
+        product(a, b, out)
+    else:
+        np.matmul(a, b, out=out)
 
 
 def _mismatch(input: Any, weight: Any, ndim: int) -> TorchError:

@@ -8,6 +8,7 @@ from ...errors import TorchError
 from ...tensor import TensorCore
 from .. import checks
 from ..module import Module
+from .pieces import in_pieces
 
 
 class Elementwise(Module):
@@ -25,12 +26,20 @@ class Elementwise(Module):
     _reference = "input"
     #: gradOutput needs the very shape of the input; else the same number of elements is enough.
     _same_shape = False
+    #: Each element is computed from its own place alone: large tensors are taken in pieces.
+    _by_element = False
 
     def _forward(self, x: Any, out: Any) -> None:
         raise NotImplementedError
 
     def _backward(self, r: Any, g: Any, out: Any) -> None:
         raise NotImplementedError
+
+    def _run(self, function: Any, *arrays: Any) -> None:
+        if self._by_element:
+            in_pieces(function, *arrays)
+        else:
+            function(*arrays)
 
     def updateOutput(self, input: Any) -> Any:
         if self.output is None and isinstance(input, TensorCore):  # files may be stripped of it
@@ -40,10 +49,10 @@ class Elementwise(Module):
             checks.same_type(self, self.output, input, "input")
         x = input.array
         if self.inplace and same:
-            self._forward(x, x)
+            self._run(self._forward, x, x)
             self.output.set(input)
         else:
-            self._forward(x, checks.sized_as(self.output, input))
+            self._run(self._forward, x, checks.sized_as(self.output, input))
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -55,11 +64,11 @@ class Elementwise(Module):
         check(reference, self._reference, gradOutput, "gradOutput")
         r, g = reference.array, gradOutput.array
         if self.inplace and type(gradOutput) is type(self.gradInput):
-            self._backward(r if r.shape == g.shape else r.reshape(g.shape), g, g)
+            self._run(self._backward, r if r.shape == g.shape else r.reshape(g.shape), g, g)
             self.gradInput.set(gradOutput)
         else:
             out = checks.sized_as(self.gradInput, reference)
-            self._backward(r, g if r.shape == g.shape else g.reshape(r.shape), out)
+            self._run(self._backward, r, g if r.shape == g.shape else g.reshape(r.shape), out)
         return self.gradInput
 
 

@@ -15,7 +15,7 @@ from .elementwise import Elementwise, assertion
 class ELU(Elementwise):
     """output = input where input > 0, else alpha * (exp(input) - 1). In place on request."""
 
-    _by_output = True
+    _by_output = _by_element = True
 
     def __init__(self, alpha: float | None = None, inplace: bool | None = None) -> None:
         super().__init__()

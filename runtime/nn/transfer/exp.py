@@ -14,7 +14,7 @@ from .elementwise import Elementwise
 class Exp(Elementwise):
     """output = exp(input)."""
 
-    _by_output = True
+    _by_output = _by_element = True
 
     @np.errstate(over="ignore")
     def _forward(self, x: Any, out: Any) -> None:

@@ -28,6 +28,8 @@ def clip_gradient(x: Any, g: Any, low: float, high: float, out: Any) -> None:
 class HardTanh(Elementwise):
     """output = input, at least `min_val` (-1) and at most `max_val` (1). In place on request."""
 
+    _by_element = True
+
     min_val: Any = -1
     max_val: Any = 1
 

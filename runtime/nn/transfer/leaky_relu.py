@@ -31,6 +31,8 @@ def leak_gradient(x: Any, g: Any, slope: float, out: Any) -> None:
 class LeakyReLU(Elementwise):
     """output = input where input > 0, else negval (0.01) * input. In place on request."""
 
+    _by_element = True
+
     def __init__(self, negval: float | None = None, ip: bool | None = None) -> None:
         super().__init__()
         # A boolean alone does not turn in-place on: Torch sets a local of the same name.

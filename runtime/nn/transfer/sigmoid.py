@@ -24,7 +24,7 @@ def sigmoid(x: Any, out: Any) -> Any:
 class Sigmoid(Elementwise):
     """output = 1 / (1 + exp(-input))."""
 
-    _by_output = True
+    _by_output = _by_element = True
     _reference = "output"
 
     def _forward(self, x: Any, out: Any) -> None:

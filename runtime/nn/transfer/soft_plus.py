@@ -16,7 +16,7 @@ from .select import keep
 class SoftPlus(Elementwise):
     """output = log(1 + exp(beta * input)) / beta; the input itself where beta * input > `threshold`."""
 
-    _by_output = True
+    _by_output = _by_element = True
 
     def __init__(self, beta: float | None = None) -> None:
         super().__init__()

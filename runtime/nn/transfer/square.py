@@ -14,6 +14,8 @@ from .elementwise import Elementwise
 class Square(Elementwise):
     """output = input ^ 2."""
 
+    _by_element = True
+
     _same_shape = True
 
     def __init__(self, args: Any = None) -> None:

@@ -14,7 +14,7 @@ from .elementwise import Elementwise
 class Tanh(Elementwise):
     """output = tanh(input)."""
 
-    _by_output = _same_shape = True
+    _by_output = _same_shape = _by_element = True
     _reference = "output"
 
     def _forward(self, x: Any, out: Any) -> None:

@@ -17,6 +17,8 @@ from .select import choose, keep
 class Threshold(Elementwise):
     """output = input where input > threshold, else `val`. In place on request."""
 
+    _by_element = True
+
     threshold: Any = None
     val: Any = None
 

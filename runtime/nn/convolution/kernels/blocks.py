@@ -13,8 +13,7 @@ from . import parallel
 from .axes import Axis
 from .scratch import buffer
 
-BLOCK_BYTES = 2 << 20  # of unfolded columns: what stays in the second level cache
-GRADIENT_BLOCK_BYTES = 8 << 20  # fewer, longer products where each one adds to the whole gradient
+BLOCK_BYTES = 4 << 20  # of unfolded columns: smaller blocks change threads more often, larger ones leave the cache
 DEVICE_BLOCK_BYTES = 256 << 20
 PLANE_BYTES = 1 << 20  # of planes that one job takes: what stays in cache over several passes
 SHARED_BYTES = 256 << 10  # less work is not worth other threads
@@ -31,10 +30,8 @@ class Block(NamedTuple):
     end: int
 
 
-def limit(xp: Any, gradient: bool = False) -> int:
-    if xp is not np:
-        return DEVICE_BLOCK_BYTES
-    return GRADIENT_BLOCK_BYTES if gradient else BLOCK_BYTES
+def limit(xp: Any) -> int:
+    return BLOCK_BYTES if xp is np else DEVICE_BLOCK_BYTES
 
 
 def cut(samples: int, units: int, unit_bytes: int, most: int, work: float, least_units: int = 1) -> list[Block]:
@@ -45,13 +42,30 @@ def cut(samples: int, units: int, unit_bytes: int, most: int, work: float, least
     if work < parallel.ALONE_FLOPS and samples * units * unit_bytes < ALONE_BYTES:
         return [Block(0, samples, 0, units)]
     threads = parallel.threads()
-    fitting = max(1, most // max(1, unit_bytes))
+    fitting = max(1, least_units, most // max(1, unit_bytes))
     together = min(fitting // units, -(-samples // threads))
     if together > 1:
-        return [Block(first, last, 0, units) for first, last in parallel.parts(samples, together)]
-    if samples < threads and units * samples >= least_units * threads:
+        return [Block(first, last, 0, units) for first, last in _even(samples, together, threads)]
+    if samples >= threads:
+        return [Block(i, i + 1, a, b) for i in range(samples) for a, b in parallel.parts(units, fitting)]
+    if units * samples >= least_units * threads:
         fitting = min(fitting, -(-units * samples // threads))
-    return [Block(i, i + 1, a, b) for i in range(samples) for a, b in parallel.parts(units, fitting)]
+    return [Block(i, i + 1, a, b) for i in range(samples) for a, b in _even(units, fitting, threads)]
+
+
+def _even(total: int, size: int, threads: int) -> list[tuple[int, int]]:
+    """Pieces of about `size`, as many for each thread; one piece stays one."""
+    pieces = -(-total // size)
+    if pieces > 1:
+        size = -(-total // (-(-pieces // threads) * threads))
+    return parallel.parts(total, size)
+
+
+def shared_outputs(blocks: list[Block], outputs: int, work: float) -> list[tuple]:
+    """A single block as one for part of the outputs on each thread: (*block, begin, end)."""
+    if len(blocks) > 1 or work < parallel.ALONE_FLOPS:
+        return list(blocks)
+    return [(*blocks[0], *part) for part in parallel.parts(outputs, -(-outputs // parallel.threads()))]
 
 
 def over_planes(function: Callable[[int, int], None], array: Any) -> None:

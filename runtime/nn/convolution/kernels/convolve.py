@@ -15,18 +15,21 @@ from typing import Any
 import numpy as np
 
 from ....backend import get_array_module
-from . import parallel, stack
+from . import parallel, winograd
 from .axes import Axis
-from .blocks import LEAST_COLUMNS, columns_of, cut, flops, limit, shares, windows
+from .blocks import LEAST_COLUMNS, Block, cut, flops, limit, shared_outputs, shares, windows
+from .planes import Planes, direct, gap
 from .scratch import buffer
-from .unfold import fold, unfold
 
+GRADIENT_COLUMNS = 768  # fewer, longer products where each one adds to the whole gradient
 FEW_OUTPUTS = 4  # that many times fewer outputs than planes: products are added up instead of windows copied
+#: Nanoseconds: what a copied run costs beside its bytes, a copied number, a multiplication and addition.
+RUN, NUMBER, PRODUCT = 10, 0.2, 0.02
 
 
 def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
     """out = weight * unfolded x + bias."""
-    if all(axis.plain for axis in axes):
+    if _pointwise_pays(x, axes):
         return _pointwise(x, weight, bias, out)
     turned = _turned_axes(axes)
     if turned is not None and FEW_OUTPUTS * len(weight) <= x.shape[1]:
@@ -35,56 +38,100 @@ def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> N
 
 
 def _unfolded(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
-    if stack.pays(x, weight, axes):
-        return stack.forward(x, weight, bias, out, axes)
-    xp = get_array_module(x)
-    outputs, planes = len(weight), x.shape[1]
-    merged = math.prod(windows(axes)) < LEAST_COLUMNS
+    if winograd.pays(x, weight, axes):
+        return winograd.forward(x, weight, bias, out, axes)
+    wide = _wide(weight.shape, axes)
 
-    def block(first: int, last: int, row: int, end: int) -> None:
-        count, shape = last - first, windows(axes, row, end)
-        many = merged and count > 1
-        matrix, columns = columns_of(count, planes, axes, shape, many, x.dtype, xp)
-        unfold(x[first:last], columns, axes, row, end)
-        part = out[first:last, :, row:end]
-        if many:
-            product = np.matmul(weight, matrix, out=buffer("product", (outputs, matrix.shape[1]), x.dtype, xp))
-            part[...] = product.reshape(outputs, count, *shape).swapaxes(0, 1)
-        else:
-            _product(weight, matrix, part)
-        if bias is not None:
-            part += bias.reshape(-1, *[1] * len(axes))
+    def block(first: int, last: int, row: int, end: int, begin: int = 0, stop: int | None = None) -> None:
+        columns = _columns(x, axes, Block(first, last, row, end), wide)
+        lines, part = weight[begin:stop], out[first:last, begin:stop, row:end]
+        _add_product(lines, columns, None if bias is None else bias[begin:stop], part)
 
-    line = weight.shape[1] * math.prod(windows(axes)[1:])
-    least = -(-LEAST_COLUMNS // math.prod(windows(axes)[1:]))
     work = flops(x, weight, axes)
-    parallel.run(block, cut(len(x), axes[0].out, line * x.itemsize, limit(xp), work, least), work)
+    parallel.run(block, _jobs(x, weight, axes, work), work)
 
 
-def _product(a: Any, b: Any, out: Any) -> None:
-    """out = a * b, matrix by matrix; out has the last dimension of b split."""
-    flat = out.reshape(*out.shape[:2], -1)
-    if shares(flat, out):
-        np.matmul(a, b, out=flat)
+def _columns(x: Any, axes: Sequence[Axis], block: Block, wide: bool) -> Any:
+    """Unfolded windows of a block of x, (planes, *k, samples, *windows)."""
+    xp, planes = get_array_module(x), x.shape[1]
+    count, kernel = block.last - block.first, [axis.kernel for axis in axes]
+    images = x[block.first : block.last]
+    if not wide and _within(axes):
+        shape = (planes, *kernel, count, *windows(axes, block.begin, block.end))
+        columns = buffer("columns", shape, x.dtype, xp)
+        direct(images, columns, axes, block.begin)
+        return columns
+    source = Planes(count, planes, axes, block.begin, block.end, wide, x.dtype, xp).load(images)
+    columns = buffer("columns", (planes, *kernel, count, *source.windows), x.dtype, xp)
+    source.unfold(columns)
+    return columns
+
+
+def _within(axes: Sequence[Axis]) -> bool:
+    """Whether windows lie in the image itself, and unfolding it runs along its lines."""
+    plain = all(axis.stride == 1 for axis in axes) or all(axis.kernel == 1 for axis in axes)
+    return plain and all(axis.pad == 0 for axis in axes)
+
+
+def _wide(shape: tuple[int, ...], axes: Sequence[Axis]) -> bool:
+    """Whether void windows between lines cost less than copies that stop at the end of each line."""
+    outputs, height = shape
+    void = gap(axes) * (PRODUCT * outputs + NUMBER)
+    return len(axes) > 1 and void + RUN * outputs / height < RUN
+
+
+def _add_product(weight: Any, columns: Any, bias: Any, out: Any) -> None:
+    """out (samples, outputs, *windows) = weight * columns + bias; void windows are left out."""
+    matrix = columns.reshape(weight.shape[1], -1)
+    single = len(out) == 1 and columns.shape[2 - out.ndim :] == out.shape[2:]
+    flat = out.reshape(out.shape[1], -1) if single else None
+    if flat is not None and shares(flat, out):
+        np.matmul(weight, matrix, out=flat)
+        if bias is not None:
+            flat += bias[:, None]
+        return
+    xp = get_array_module(out)
+    product = np.matmul(weight, matrix, out=buffer("product", (len(weight), matrix.shape[1]), out.dtype, xp))
+    product = product.reshape(len(weight), len(out), *columns.shape[2 - out.ndim :])
+    product = product[..., : out.shape[-1]].swapaxes(0, 1)
+    if bias is None:
+        out[...] = product
     else:
-        out[...] = np.matmul(a, b).reshape(out.shape)
+        np.add(product, _column(bias, out.ndim - 2), out=out)
+
+
+def _jobs(x: Any, weight: Any, axes: Sequence[Axis], work: float) -> list[tuple]:
+    """Blocks of windows; of few windows for part of the outputs each."""
+    line = math.prod(windows(axes)[1:])
+    least = -(-LEAST_COLUMNS // line)
+    blocks = cut(len(x), axes[0].out, weight.shape[1] * line * x.itemsize, limit(get_array_module(x)), work, least)
+    return shared_outputs(blocks, len(weight), work)
+
+
+def _pointwise_pays(x: Any, axes: Sequence[Axis]) -> bool:
+    """Whether windows are the inputs, and those of one sample are enough for one product."""
+    return all(axis.plain for axis in axes) and (len(x) == 1 or math.prod(x.shape[2:]) >= LEAST_COLUMNS)
 
 
 def _pointwise(x: Any, weight: Any, bias: Any, out: Any) -> None:
     """1x1 windows: the image itself is the matrix."""
-    columns = x.reshape(*x.shape[:2], -1)
+    columns, results = x.reshape(*x.shape[:2], -1), out.reshape(*out.shape[:2], -1)
 
-    def sample(i: int) -> None:
-        _product(weight, columns[i : i + 1], out[i : i + 1])
+    def block(first: int, last: int, begin: int, end: int, start: int = 0, stop: int | None = None) -> None:
+        part = results[first:last, start:stop, begin:end]
+        np.matmul(weight[start:stop], columns[first:last, :, begin:end], out=part)
         if bias is not None:
-            out[i] += bias.reshape(-1, *[1] * (out.ndim - 2))
+            part += bias[start:stop, None]
 
-    parallel.run(sample, [(i,) for i in range(len(x))], 2.0 * weight.size * len(x) * columns.shape[2])
+    work, count = 2.0 * weight.size * len(x) * columns.shape[2], columns.shape[2]
+    parallel.run(block, shared_outputs(cut(len(x), count, 1, count, work, LEAST_COLUMNS), len(weight), work), work)
+    if not shares(results, out):
+        out[...] = results.reshape(out.shape)
 
 
 def by_input(gradient: Any, weight: Any, out: Any, axes: Sequence[Axis], bias: Any = None) -> None:
     """out = the unfolding's transpose of (weight^T * gradient), overwritten; `bias` is one a plane of out."""
-    if all(axis.plain for axis in axes):
+    if _pointwise_pays(gradient, axes):
         return _pointwise(gradient, weight.T, bias, out)
     turned = _turned_axes(axes)
     columns, planes = len(out) * math.prod(windows(axes)), out.shape[1]
@@ -96,29 +143,40 @@ def by_input(gradient: Any, weight: Any, out: Any, axes: Sequence[Axis], bias: A
 def _folded(gradient: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
     """The products first, then added up where their windows overlap: cheap where `out` has few planes."""
     xp = get_array_module(gradient)
-    outputs, kernel = len(weight), math.prod([axis.kernel for axis in axes])
-    line, rows = math.prod(windows(axes)[1:]), axes[0].out
-    merged = rows * line < LEAST_COLUMNS
-    most = limit(xp)
+    kernel = [axis.kernel for axis in axes]
+    height, rows, most = math.prod(kernel), axes[0].out, limit(xp)
+    wide = _wide(weight.shape, axes)
 
     def block(first: int, last: int, plane: int, end: int) -> None:
-        count = last - first
-        many = merged and count > 1
-        lines = weight[:, plane * kernel : end * kernel].T
-        images = out[first:last, plane:end]
-        images[...] = 0 if bias is None else bias[plane:end].reshape(-1, *[1] * len(axes))
-        fitting = most // max(1, count * len(lines) * line * out.itemsize)
-        for row, stop in parallel.parts(rows, rows if many else max(1, fitting)):
-            shape = windows(axes, row, stop)
-            matrix, columns = columns_of(count, end - plane, axes, shape, many, out.dtype, xp)
-            products = gradient[first:last, :, row:stop]
-            products = products.swapaxes(0, 1).reshape(outputs, -1) if many else products.reshape(count, outputs, -1)
-            np.matmul(lines, products, out=matrix)
-            fold(columns, images, axes, row, stop)
+        lines = weight[:, plane * height : end * height].T
+        line_bytes = len(lines) * (last - first) * math.prod(windows(axes)[1:]) * out.itemsize
+        sums = Planes(last - first, end - plane, axes, 0, rows, wide, out.dtype, xp)
+        sums.memory.fill(0)
+        for row, stop in parallel.parts(rows, max(1, most // max(1, line_bytes))):
+            upper = _matrix(gradient, Block(first, last, row, stop), sums.windows[-1])
+            columns = np.matmul(lines, upper, out=buffer("columns", (len(lines), upper.shape[1]), out.dtype, xp))
+            shape = (end - plane, *kernel, last - first, stop - row, *sums.windows[1:])
+            sums.fold(columns.reshape(shape), row)
+        sums.store(out[first:last, plane:end], None if bias is None else _column(bias[plane:end], len(axes)))
 
-    plane_bytes = kernel * rows * line * out.itemsize
+    plane_bytes = height * math.prod(windows(axes)) * out.itemsize
     work = flops(gradient, weight, axes)
     parallel.run(block, cut(len(out), out.shape[1], plane_bytes, most, work), work)
+
+
+def _matrix(gradient: Any, block: Block, width: int) -> Any:
+    """A block of the gradient as a matrix (outputs, samples * windows); void windows are 0."""
+    part = gradient[block.first : block.last, :, block.begin : block.end].swapaxes(0, 1)
+    if width == part.shape[-1]:
+        return part.reshape(len(part), -1)
+    matrix = buffer("upper", (*part.shape[:-1], width), part.dtype, get_array_module(part))
+    matrix[..., : part.shape[-1]] = part
+    matrix[..., part.shape[-1] :] = 0
+    return matrix.reshape(len(part), -1)
+
+
+def _column(values: Any, spatial: int) -> Any:
+    return values.reshape(-1, *[1] * spatial)
 
 
 def _turned_axes(axes: Sequence[Axis]) -> list[Axis] | None:
@@ -138,35 +196,31 @@ def _turned_weight(weight: Any, axes: Sequence[Axis]) -> Any:
 
 def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: float = 1) -> None:
     """into += scale * gradient * (unfolded x)^T, summed over the samples."""
-    xp, planes = get_array_module(x), x.shape[1]
+    xp = get_array_module(x)
     plain = all(axis.plain for axis in axes)
-    line_bytes = into.shape[1] * math.prod(windows(axes)[1:]) * x.itemsize
+    wide = not plain and _wide(into.shape, axes)
+    line = math.prod(windows(axes)[1:])
     work = flops(x, into, axes)
-    blocks = cut(len(x), axes[0].out, line_bytes, limit(xp, gradient=True), work, LEAST_COLUMNS)
-    stacked = axes[0].kernel > 1 and axes[0].stride == 1 and all(block.last - block.first == 1 for block in blocks)
-    unfolded, lower, shifts = stack.shifted(axes) if stacked else (axes, 0, [0])
-    sums: dict[int, list] = {}  # by thread
+    least = -(-GRADIENT_COLUMNS // line)
+    blocks = cut(len(x), axes[0].out, into.shape[1] * line * x.itemsize, limit(xp), work, least)
+    sums: dict[int, Any] = {}  # by thread
 
-    def block(first: int, last: int, row: int, end: int) -> None:
-        if plain and last - first == 1:
-            matrix = x[first, :, row:end].reshape(planes, -1)
+    def block(*place: int) -> None:
+        if plain:
+            columns = _matrix(x, Block(*place), x.shape[-1])
+            width = x.shape[-1]
         else:
-            shape = windows(unfolded, row, end + lower)
-            matrix, columns = columns_of(last - first, planes, unfolded, shape, True, x.dtype, xp)
-            unfold(x[first:last], columns, unfolded, row, end + lower)
-        upper = gradient[first:last, :, row:end].swapaxes(0, 1)
-        upper = upper.reshape(len(upper), -1)
-        products = [np.matmul(upper, matrix[:, shift : shift + upper.shape[1]].T) for shift in shifts]
-        for total, product in zip(sums.setdefault(threading.get_ident(), products), products):
-            if total is not product:
-                total += product
+            columns = _columns(x, axes, Block(*place), wide)
+            width = columns.shape[-1]
+        upper = _matrix(gradient, Block(*place), width)
+        product = np.matmul(columns.reshape(into.shape[1], -1), upper.T)  # this way round BLAS is faster
+        total = sums.setdefault(threading.get_ident(), product)
+        if total is not product:
+            total += product
 
     parallel.run(block, blocks, work)
-    lines = into.reshape(len(into), planes, len(shifts), -1)
-    for totals in sums.values():
-        for k, total in enumerate(totals):
-            total *= into.dtype.type(scale)
-            lines[:, :, k] += total.reshape(len(into), planes, -1)
+    for total in sums.values():
+        into += total.T if scale == 1 else total.T * into.dtype.type(scale)
 
 
 def by_bias(gradient: Any, into: Any, scale: float = 1) -> None:

@@ -1,7 +1,9 @@
-"""Independent jobs over threads: numpy's loops and BLAS release the GIL.
+"""Independent jobs over threads: numpy's loops and BLAS release the GIL. The one place that decides about threads.
 
-While products run side by side, and while a small one runs alone, BLAS itself uses one thread. That
-needs threadpoolctl; without it products run one after the other and BLAS keeps its threads.
+While products run side by side, and while a small one runs alone, BLAS itself uses one thread: its own
+threads wait for each other by spinning, which on a machine that has something else to do takes many times
+longer than a small product. `product` is the way to a large one. That needs threadpoolctl; without it
+products run one after the other and BLAS keeps its threads.
 """
 
 from __future__ import annotations
@@ -11,13 +13,16 @@ import functools
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from queue import SimpleQueue
 from typing import Any
+
+import numpy as np
 
 #: Products below this size are done before BLAS's threads would have met.
 SHARED_FLOPS = 2e7
-#: Work below this is done before another thread has woken up (and BLAS would not use several anyway).
-ALONE_FLOPS = 5e5
+#: Work below this is done before another thread has woken up.
+ALONE_FLOPS = 3e6
+FEW_ROWS = 32
 _local = threading.local()
 _count: int | None = None
 
@@ -71,15 +76,77 @@ class _Blas:
 
 
 _blas = _Blas()
-_pools: dict[int, ThreadPoolExecutor] = {}
+
+
+class _Task:
+    """Jobs that several threads take in turn. Who comes when nothing is left to do is not waited for."""
+
+    def __init__(self, function: Callable[..., Any], jobs: Sequence[tuple]) -> None:
+        self.function = function
+        self.jobs = iter(jobs)
+        self._lock = threading.Lock()
+        self._active = 0
+        self._open = True
+        self._idle = threading.Lock()  # held while the caller has to wait
+        self.error: BaseException | None = None
+
+    def help(self) -> None:
+        with self._lock:
+            if not self._open:
+                return
+            self._active += 1
+        try:
+            _work(self.function, self.jobs)
+        except BaseException as error:
+            self.error = error
+        with self._lock:
+            self._active -= 1
+            if not self._open and not self._active:
+                self._idle.release()
+
+    def finish(self) -> None:
+        """Waits for the threads that are at work."""
+        self._idle.acquire()
+        with self._lock:
+            self._open = False
+            waiting = self._active > 0
+        if waiting:
+            self._idle.acquire()
+
+
+class _Helpers:
+    """Threads that wait for tasks."""
+
+    def __init__(self) -> None:
+        self.forget()
+
+    def forget(self) -> None:
+        """A forked process has none of them."""
+        self._queue: SimpleQueue[_Task] = SimpleQueue()
+        self._count = 0
+        self._lock = threading.Lock()
+
+    def call(self, task: _Task, helpers: int) -> None:
+        if self._count < helpers:
+            self._start(helpers)
+        for _ in range(helpers):
+            self._queue.put(task)
+
+    def _start(self, helpers: int) -> None:
+        with self._lock:
+            for i in range(self._count, helpers):
+                threading.Thread(target=self._serve, args=(self._queue,), name=f"luabridge-{i}", daemon=True).start()
+            self._count = max(self._count, helpers)
+
+    @staticmethod
+    def _serve(queue: SimpleQueue[_Task]) -> None:
+        while True:
+            queue.get().help()
+
+
+_helpers = _Helpers()
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_pools.clear)
-
-
-def _pool(workers: int) -> ThreadPoolExecutor:
-    if workers not in _pools:
-        _pools[workers] = ThreadPoolExecutor(workers, "luabridge-kernel")
-    return _pools[workers]
+    os.register_at_fork(after_in_child=_helpers.forget)
 
 
 def run(function: Callable[..., Any], jobs: Sequence[tuple], flops: float | None = None) -> None:
@@ -87,31 +154,55 @@ def run(function: Callable[..., Any], jobs: Sequence[tuple], flops: float | None
 
     `flops` is the work of all products together; without it the jobs must not use BLAS.
     """
-    if flops is not None and flops < ALONE_FLOPS:
-        for job in jobs:
-            function(*job)
-        return
     inside = getattr(_local, "inside", False)
-    workers = 1 if inside or (flops is not None and _blas.libraries is None) else min(threads(), len(jobs))
+    alone = inside or (flops is not None and (flops < ALONE_FLOPS or _blas.libraries is None))
+    workers = 1 if alone else min(threads(), len(jobs))
     if workers < 2:
         small = flops is not None and flops < SHARED_FLOPS and not inside
         with _blas if small else contextlib.nullcontext():
             for job in jobs:
                 function(*job)
         return
-    shared = iter(jobs)
     with contextlib.nullcontext() if flops is None else _blas:
-        others = [_pool(workers - 1).submit(_work, function, shared) for _ in range(workers - 1)]
+        task = _Task(function, jobs)
+        _helpers.call(task, workers - 1)
         try:
-            _work(function, shared)
+            _work(function, task.jobs)
         finally:
-            for other in others:
-                other.result()
+            task.finish()
+        if task.error is not None:
+            raise task.error
 
 
 def small_products(flops: float) -> contextlib.AbstractContextManager:
     """While many products of this size run one after the other, BLAS uses one thread if they are small."""
     return _blas if flops < SHARED_FLOPS else contextlib.nullcontext()
+
+
+def product(a: Any, b: Any, out: Any) -> Any:
+    """out = a * b, matrices; a large product is cut along the longer side of `out`, a piece for each thread."""
+    flops = 2.0 * a.size * b.shape[1]
+    count = threads()
+    if not isinstance(out, np.ndarray) or flops < ALONE_FLOPS or count < 2 or _blas.libraries is None:
+        with small_products(flops):
+            _multiply(a, b, out)
+        return out
+    rows, columns = out.shape
+    longer = max(rows, columns)
+    pieces = parts(longer, -(-longer // count))
+    if columns >= rows:
+        run(_multiply, [(a, b[:, i:j], out[:, i:j]) for i, j in pieces], flops)
+    else:
+        run(_multiply, [(a[i:j], b, out[i:j]) for i, j in pieces], flops)
+    return out
+
+
+def _multiply(a: Any, b: Any, out: Any) -> None:
+    """out = a * b; few rows times a transposed matrix the other way round, which BLAS does 1.5 times faster."""
+    if 1 < len(a) <= FEW_ROWS and b.strides[0] < b.strides[1]:
+        out[...] = np.matmul(b.T, a.T).T
+    else:
+        np.matmul(a, b, out=out)
 
 
 def _work(function: Callable[..., Any], jobs: Iterator[tuple]) -> None:

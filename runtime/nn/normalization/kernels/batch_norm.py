@@ -15,7 +15,7 @@ from ....backend import get_array_module
 from ...convolution.kernels import parallel
 from ...convolution.kernels.scratch import buffer
 
-GROUP_BYTES = 1 << 20
+GROUP_BYTES = 4 << 20
 #: Up to this many deviations from 0, the mean may be subtracted after scaling without losing digits.
 SAFE_OFFSET = 20
 SHARED_BYTES = 256 << 10  # less work is not worth other threads

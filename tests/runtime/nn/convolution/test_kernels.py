@@ -160,3 +160,13 @@ def test_interpolation_keeps_corners_and_lines() -> None:
     out = np.empty((10, 7))
     resample.linear(x[None], out[None], 2)
     np.testing.assert_allclose(out, np.linspace(0, 3, 10)[:, None] + 10 * np.linspace(0, 2, 7), atol=1e-5)
+
+
+@pytest.mark.parametrize("shapes", [((300, 400), (400, 500)), ((3, 4), (4, 5)), ((900, 200), (200, 30))])
+def test_products_in_pieces(shapes: tuple, three_threads) -> None:
+    rng = np.random.default_rng(4)
+    a, b = (rng.standard_normal(shape) for shape in shapes)
+    out = np.full((len(a), b.shape[1]), np.nan)
+    assert parallel.product(a, b, out) is out
+    np.testing.assert_allclose(out, a @ b)
+    np.testing.assert_allclose(parallel.product(b.T, a.T, out.T.copy()), (a @ b).T)
