@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from runtime import nn, torch
@@ -117,3 +120,17 @@ def test_names_of_packages(lua):
         )
         is True
     )
+
+
+def test_the_hessian_reaches_classes_that_are_in_use():
+    source = """
+        require 'nn'
+        local m = nn.Sequential():add(nn.Linear(2, 2))
+        m:forward(torch.ones(2))
+        nn.hessian.enable()
+        m:initDiagHessianParameters()
+        print(m:get(1).diagHessianWeight:nElement(), select('#', m:getParameters()))
+    """
+    # enable() is for good: it must not reach other tests
+    done = subprocess.run([sys.executable, "-m", "luabridge", "run", "-e", source], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.split(), done.stderr) == (0, ["4", "3"], "")

@@ -99,15 +99,18 @@ def initDiagHessianParameters(module: Any, gw: Any, hw: Any) -> None:
 _enabled = [False]
 
 
-def enable() -> None:
-    """Adds the methods to the classes of nn; parameters() and getParameters() give a third result from now on."""
-    if _enabled[0]:
-        return
+def enable() -> tuple[str, ...]:
+    """Adds the methods to the classes of nn; parameters() and getParameters() give a third result from now on.
+
+    Returns what is new: the name of a class and that of a method, in turn.
+    """
+    added: tuple[str, ...] = ()
+    for name, methods in _all_methods().items() if not _enabled[0] else ():
+        for method, function in methods.items():
+            setattr(lookup(name), method, function)
+            added += name, method
     _enabled[0] = True
-    for name, methods in _all_methods().items():
-        cls = lookup(name)
-        for method, function in methods.items() if cls is not None else ():
-            setattr(cls, method, function)
+    return added
 
 
 def _all_methods() -> dict[str, dict[str, Any]]:
