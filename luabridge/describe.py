@@ -16,6 +16,7 @@ from runtime.table import Table
 from runtime.tensor import Tensor
 
 from .constructors import constructor, initializer
+from .foreign import remember
 from .values import LuaCallable, LuaObject, LuaOpaque
 
 #: Special methods of Python that classes of Lua have too, and Torch's names of them.
@@ -165,6 +166,7 @@ def arity(function: Any) -> int:
 
     A bound method counts its object too: lupa drops it where Lua passes it (``object:method()``).
     """
+    remember(function)
     code = getattr(getattr(function, "__func__", function), "__code__", None)
     if code is not None:
         return -1 if code.co_flags & inspect.CO_VARARGS else code.co_argcount

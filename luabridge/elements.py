@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 
 from runtime import backend
+from runtime.arguments import to_number
+from runtime.errors import TorchError
 from runtime.memory import epoch
 from runtime.storage import Storage
 
@@ -66,11 +68,15 @@ def make_view(cls: Any, storage: Any, offset: int, *geometry: int) -> Any:
 
 
 def get_index(obj: Any, key: Any) -> Any:
-    return obj.get(key) if isinstance(obj, Storage) else obj.get_index(key)
+    if isinstance(obj, Storage):
+        return obj.get(key) if to_number(key) is not None else None
+    return obj.get_index(key)
 
 
 def set_index(obj: Any, key: Any, value: Any) -> None:
     if isinstance(obj, Storage):
+        if to_number(key) is None:
+            raise TorchError(f"the class {obj.typename} cannot be indexed")
         obj.set(key, value)
     else:
         obj.set_index(key, value)

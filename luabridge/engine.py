@@ -19,12 +19,12 @@ from threading import get_ident
 from typing import Any
 
 from runtime import registry, timer, torch
-from runtime.nn.failures import in_words
 from runtime.printing.cformat import cformat
 from runtime.table import Table
 
 from . import describe, dynamic, elements, memory, packages, states
 from .errors import LuaScriptError
+from .foreign import explained
 from .lengths import with_lengths
 from .serial import Serializer
 from .values import LuaBacking, LuaCallable, LuaObject, LuaOpaque
@@ -298,7 +298,7 @@ class Engine:
         if isinstance(error, LuaScriptError):
             error.__traceback__ = None
             return "value", error.value
-        error = in_words(error)
+        error = explained(error)
         if self.python_traceback:
             self.last_python_traceback = "".join(traceback.format_exception(error))
         error.__traceback__ = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -21,6 +22,8 @@ class Session:
         self.engine = Engine()
         self.engine.python_traceback = python_traceback
         self._th = self.engine.bridge["th"]
+        if getattr(sys.stdout, "write_through", False) and self.engine.bridge["buffer_output"]:
+            self.engine.bridge["buffer_output"](os.isatty(1))
 
     def main(self, statement: str | None, libraries: Sequence[str], interactive: bool, arguments: Sequence[str]) -> int:
         """Does what the command line asks for; returns the exit code."""

@@ -38,16 +38,19 @@ def map_file(dtype: DType, name: str, shared: bool = False, size: int = 0, share
         mode = "read-write" if shared else "read-only"
         raise TorchError(f"unable to open file <{name}> in {mode} mode") from None
     try:
-        nbytes = size * dtype.numpy.itemsize
+        nbytes = max(0, size) * dtype.numpy.itemsize
         held = os.fstat(handle).st_size
         if nbytes > held:
             if not shared:
                 raise TorchError(f"file <{name}> size is smaller than the required mapping size <{nbytes}>")
             os.truncate(handle, nbytes)
+        if not max(held, nbytes):
+            raise TorchError("$ Torch: unable to mmap memory: you tried to mmap 0GB.")
         nbytes = nbytes or held // dtype.numpy.itemsize * dtype.numpy.itemsize
-        if not nbytes:
-            return np.empty(0, dtype.numpy)
-        mapping = mmap.mmap(handle, nbytes, access=mmap.ACCESS_WRITE if shared else mmap.ACCESS_COPY)
+        try:
+            mapping = mmap.mmap(handle, nbytes, access=mmap.ACCESS_WRITE if shared else mmap.ACCESS_COPY)
+        except (OSError, ValueError):
+            raise TorchError(f"$ Torch: unable to mmap memory: you tried to mmap {nbytes >> 30}GB.") from None
         if sharedmem:
             weakref.finalize(mapping, _unlink, name)
         return np.frombuffer(mapping, dtype.numpy)

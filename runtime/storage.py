@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from . import backend
+from .arguments import check_boolean, check_integer, check_real, check_string, to_number, wrong_type
 from .dtypes import DTYPES, DType, from_numpy
 from .errors import TorchError, argument_error
 from .mapping import at_address, map_file
@@ -44,7 +45,7 @@ class Storage:
     In Python ``s[i]`` counts from 0; Torch's 1-based access is `get` and `set`.
     """
 
-    __slots__ = ("array", "_weight", "__weakref__")
+    __slots__ = ("array", "_weight", "_fixed", "__weakref__")
 
     dtype: ClassVar[DType]
     _typename: ClassVar[str]
@@ -61,22 +62,35 @@ class Storage:
 
     def __init__(self, source: Any = 0, *args: Any) -> None:
         if isinstance(source, (int, float)):
-            if source < 0:
-                raise TorchError("Trying to create tensor with negative dimension")
-            array = at_address(self.dtype, int(source), args[0]) if args else self._empty(int(source))
+            array = self._of_size(check_integer(1, source), *args)
         elif isinstance(source, str):
-            array = map_file(self.dtype, source, *args)
+            array = self._mapped(source, *args)
         elif isinstance(source, Storage):
             array = self._part(source, *args) if type(source) is type(self) else self._converted(source.array)
+        elif not hasattr(source, "__iter__"):
+            raise wrong_type(1, "number", source)
         elif isinstance(source, np.ndarray):
             array = self._converted(source)
         else:
             array = self._from_numbers(source.array_values() if hasattr(source, "array_values") else list(source))
         self._hold(array)
 
-    @staticmethod
-    def _part(source: Storage, offset: int = 1, size: int | None = None) -> Any:
+    def _of_size(self, n: int, address: int | None = None) -> Any:
+        if n < 0 or n >= 2**60:
+            raise TorchError("$ Torch: invalid memory size -- maybe an overflow?")
+        if address is None:
+            return self._empty(n)
+        self._fixed = True
+        return at_address(self.dtype, n, address)
+
+    def _mapped(self, name: str, shared: Any = False, size: Any = 0, sharedmem: Any = False) -> Any:
+        self._fixed = True
+        size = 0 if size is None else check_integer(3, size)
+        return map_file(self.dtype, name, check_boolean(2, shared), size, check_boolean(4, sharedmem))
+
+    def _part(self, source: Storage, offset: int = 1, size: int | None = None) -> Any:
         """The elements of another storage from number `offset` on: its memory, not a copy."""
+        self._fixed = True
         count = len(source.array)
         start = int(offset) - 1
         if not 0 <= start < count and not (start == 0 and size is None):
@@ -87,11 +101,12 @@ class Storage:
         return source.array[start : start + length]
 
     def _from_numbers(self, values: list) -> Any:
-        array = np.array(values) if values else np.empty(0)
-        if array.dtype.kind not in "iufb" or array.ndim != 1:
-            wrong = next(i for i, v in enumerate(values, 1) if not isinstance(v, (int, float, np.number)))
-            raise TorchError(f"element at index {wrong} is not a number")
-        return self._converted(array)
+        if not all(type(v) is int or type(v) is float for v in values):
+            numbers = [to_number(v) for v in values]
+            if None in numbers:
+                raise TorchError(f"element at index {numbers.index(None) + 1} is not a number")
+            values = numbers
+        return self._converted(np.array(values) if values else np.empty(0))
 
     @classmethod
     def wrap(cls, array: Any) -> Storage:
@@ -118,7 +133,11 @@ class Storage:
     @classmethod
     def _empty(cls, n: int) -> Any:
         dtype = cls.dtype
-        return backend.array_module(True).empty(n, dtype.numpy) if dtype.cuda else np.empty(n, dtype.numpy)
+        try:
+            return backend.array_module(True).empty(n, dtype.numpy) if dtype.cuda else np.empty(n, dtype.numpy)
+        except (MemoryError, ValueError):
+            size = n * dtype.numpy.itemsize >> 30
+            raise TorchError(f"$ Torch: not enough memory: you tried to allocate {size}GB. Buy new RAM!") from None
 
     @classmethod
     def _converted(cls, array: Any) -> Any:
@@ -144,8 +163,13 @@ class Storage:
     def resize(self, n: int) -> Storage:
         """Changes the number of elements; what fits is kept, what is new is uninitialised."""
         old = self.array
-        n = int(n)
+        if type(n) is not int:
+            n = check_integer(2, n)
         if n != len(old):
+            if getattr(self, "_fixed", False):
+                raise TorchError("Trying to resize storage that is not resizable")
+            if n < 0:
+                raise TorchError("$ Torch: invalid memory size -- maybe an overflow?")
             new = self._empty(n)
             kept = min(n, len(old))
             new[:kept] = old[:kept]
@@ -159,14 +183,16 @@ class Storage:
     def __len__(self) -> int:
         return len(self.array)
 
-    def fill(self, value: float) -> Storage:
-        self.array[...] = cast(value, self.dtype)
+    def fill(self, value: float | None = None) -> Storage:
+        self.array[...] = cast(check_real(2, value, self.dtype), self.dtype)
         return self
 
-    def copy(self, source: Storage) -> Storage:
+    def copy(self, source: Storage | None = None) -> Storage:
         """Copies the elements of a storage of any type and the same size."""
+        if not isinstance(source, Storage):
+            raise wrong_type(2, "torch.*Storage", source)
         if len(source) != len(self):
-            raise TorchError("size mismatch")
+            raise argument_error(2, "size mismatch")
         copy_into(self.array, source.array)
         return self
 
@@ -184,13 +210,15 @@ class Storage:
 
     def set(self, index: int, value: float) -> Storage:
         """Sets element `index`, counting from 1."""
-        self.array[self._position(index)] = cast(value, self.dtype)
+        self.array[self._position(index)] = cast(check_real(3, value, self.dtype), self.dtype)
         return self
 
     def _position(self, index: int) -> int:
+        if type(index) is not int:
+            index = check_integer(2, index)
         if not 1 <= index <= len(self.array):
             raise argument_error(2, "out of bounds")
-        return int(index) - 1
+        return index - 1
 
     def type(self, name: str | None = None) -> Any:
         """Without argument the type's name; else this storage, converted by a copy if it differs."""
@@ -239,8 +267,11 @@ class Storage:
 
 def _string(self: Storage, text: str | None = None) -> Any:
     """The bytes of the storage as a string; with `text`, sets them and resizes."""
-    if text is None:
+    if text is None or isinstance(text, (bool, Storage)) or hasattr(text, "array_values"):
         return backend.to_host(self.array).tobytes().decode("latin-1")
+    text = check_string(2, text)
+    if getattr(self, "_fixed", False) and len(text) != len(self.array):
+        raise TorchError("Trying to resize storage that is not resizable")
     self._hold(np.frombuffer(text.encode("latin-1"), self.dtype.numpy).copy())
     bump()
     return self
@@ -255,9 +286,10 @@ def cast(value: Any, dtype: DType) -> Any:
     """A number as C converts it to `dtype`: truncated towards zero, integers wrap around."""
     if not dtype.integral:
         return value
-    if value != value or value in (float("inf"), float("-inf")):
-        value = -(2**63)  # what x86 gives
     bits = dtype.numpy.itemsize * 8
+    limit = 2**63 if bits == 64 else 2**31  # C goes through the machine's int: beyond, x86 gives the least one
+    if not -limit - 1 < value < limit:
+        value = -limit
     wrapped = int(value) & ((1 << bits) - 1)
     if dtype.numpy.kind == "i" and wrapped >> (bits - 1):
         wrapped -= 1 << bits
@@ -269,8 +301,9 @@ def copy_into(target: Any, source: Any) -> None:
     xp = backend.get_array_module(target)
     if backend.get_array_module(source) is not xp:
         source = backend.to_module(source, xp)
-    if target.dtype.kind in "iu" and source.dtype.kind == "f" and target.dtype.itemsize < 8:
-        source = source.astype(np.int64)  # C goes through a wide integer: small types wrap around
+    if target.dtype.kind in "iu" and source.dtype.kind == "f" and target.dtype.itemsize < 4:
+        with np.errstate(invalid="ignore"):
+            source = source.astype(np.int32)  # C goes through the machine's int: small types wrap around
     target[...] = source
 
 

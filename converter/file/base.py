@@ -5,10 +5,11 @@ from __future__ import annotations
 import sys
 from typing import Any, ClassVar
 
+from runtime.arguments import check_integer, check_string, wrong_type
 from runtime.errors import TorchError, argument_error
 from runtime.registry import register
 
-from .numbers import number, spelling
+from .numbers import spelling
 from .objects import ObjectIO
 from .stream import Stream
 from .typed import NumberIO
@@ -115,11 +116,11 @@ class File(NumberIO):
             self._complain("unable to obtain disk file offset (maybe a long overflow occurred)", flag=False)
             return 1
 
-    def seek(self, position: int) -> File:
-        place = number(position)
-        if place is None or not 1 <= place < 2**63:
-            raise argument_error(2, "number expected" if place is None else "position has to be greater than 0!")
-        self._move(lambda stream: stream.seek(int(place) - 1), self._seek_error.format(int(place) - 1))
+    def seek(self, position: int | None = None) -> File:
+        place = check_integer(2, position)
+        if not 1 <= place < 2**63:
+            raise argument_error(2, "position has to be greater than 0!")
+        self._move(lambda stream: stream.seek(place - 1), self._seek_error.format(place - 1))
         return self
 
     def seekEnd(self) -> File:
@@ -150,30 +151,34 @@ class File(NumberIO):
 
     # Strings, booleans, objects
 
-    def readString(self, format: str) -> str:
+    def readString(self, format: str | None = None) -> str:
         """The next line without its end (``"*l"``) or all that is left (``"*a"``)."""
+        format = check_string(2, format)
         stream = self._reading()
-        if not isinstance(format, str) or format[:2] not in ("*l", "*a"):
+        if format[:2] not in ("*l", "*a"):
             raise argument_error(2, "format must be '*a' or '*l'")
-        text = stream.line() if format[1] == "l" else stream.rest()
+        text = self._line(stream) if format[1] == "l" else stream.rest()
         if not text:
             self._short_read(0, 1)
         elif format[1] == "l" and text.endswith(b"\n"):
             text = text[:-1]
         return text.decode("latin-1")
 
-    def writeString(self, text: str) -> int:
+    def _line(self, stream: Stream) -> bytes:
+        return stream.line()
+
+    def writeString(self, text: str | None = None) -> int:
         """Writes the characters, nothing else; how many there were."""
-        stream = self._writing()
         if not isinstance(text, str):
-            raise argument_error(2, "string expected")
+            raise wrong_type(2, "string", text)
+        stream = self._writing()
         raw = text.encode("latin-1")
         return len(raw) if self._write(lambda: stream.write(raw), len(raw)) else 0
 
     def readBool(self) -> bool:
         return self._read("Int", None) == 1
 
-    def writeBool(self, value: Any) -> None:
+    def writeBool(self, value: Any = None) -> None:
         self._put("Int", 0 if value is None or value is False else 1)
 
     def readObject(self) -> Any:
@@ -184,7 +189,7 @@ class File(NumberIO):
         """The next object, with functions that Lua can call."""
         return self._objects.read(self, self._reading(), for_lua=True)
 
-    _lua_methods = {"readObject": _read_for_lua}
+    _lua_methods: ClassVar = {"readObject": _read_for_lua}
 
     def writeObject(self, value: Any = None, name: str | None = None, hook: Any = None) -> None:
         """Writes any object; ``hook(object)``, if given, tells what to write in its place."""

@@ -7,12 +7,12 @@ import os
 import stat
 from typing import Any
 
+from runtime.arguments import check_boolean, check_string, to_number
 from runtime.errors import TorchError, argument_error
 from runtime.registry import register
 
 from ..t7.load import _MAP_FROM as MAP_FROM
 from .base import BIG_ENDIAN_CPU, File
-from .numbers import number
 from .stream import RawStream
 
 
@@ -28,9 +28,9 @@ class DiskFile(File):
     _name = ""
 
     def __new__(cls, name: str | None = None, mode: str = "r", quiet: bool = False) -> Any:
-        if not isinstance(name, str):
-            raise argument_error(1, "string expected" + (", got no value" if name is None else ""))
-        readable, writable = cls._modes(mode)
+        name = check_string(1, name)
+        readable, writable = cls._modes("r" if mode is None else check_string(2, mode))
+        quiet = check_boolean(3, quiet)
         file = object.__new__(cls)
         file._name = name
         try:
@@ -49,8 +49,7 @@ class DiskFile(File):
     _open_error = "cannot open <{}> in mode {}"
 
     @staticmethod
-    def _modes(mode: str | None) -> tuple[bool, bool]:
-        mode = "r" if mode is None else mode
+    def _modes(mode: str) -> tuple[bool, bool]:
         if mode not in ("r", "w", "rw"):
             raise argument_error(2, "file mode should be 'r','w' or 'rw'")
         return "r" in mode, "w" in mode
@@ -65,6 +64,15 @@ class DiskFile(File):
         if writable:
             return _overwrite(name)
         return open(name, "rb", buffering=0)
+
+    def _line(self, stream: Any) -> bytes:
+        """The next line; as with C's fgets, a zero byte hides the rest of it, and its end."""
+        line = b""
+        while more := stream.line():
+            line = (line + more).split(b"\0", 1)[0]
+            if line.endswith(b"\n") or b"\0" not in more:
+                break
+        return line
 
     def isLittleEndianCPU(self) -> bool:
         return not BIG_ENDIAN_CPU
@@ -90,7 +98,7 @@ class DiskFile(File):
     def longSize(self, size: int | None = None) -> File:
         """The width of a long in binary mode: 4 or 8 bytes, 0 for this machine's."""
         self._opened()
-        self._set_spelling(self._big_endian, number(size) or 0)
+        self._set_spelling(self._big_endian, int(to_number(size) or 0))
         return self
 
     def noBuffer(self) -> File:

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from runtime.arguments import check_string, to_number
 from runtime.errors import argument_error
 from runtime.registry import register
 
 from .base import File
 from .memory_stream import MemoryStream
-from .numbers import TYPES, number
+from .numbers import TYPES
 
 CharStorage = TYPES["Char"]
 
@@ -31,7 +32,7 @@ class MemoryFile(File):
                 raise argument_error(1, "provided CharStorage must be terminated by 0")
         else:
             storage, mode = CharStorage.wrap(np.zeros(1, np.int8)), storage
-        mode = "rw" if mode is None else mode
+        mode = "rw" if mode is None else check_string(1, mode)
         if mode not in ("r", "w", "rw"):
             raise argument_error(2, "file mode should be 'r','w' or 'rw'")
         self._begin(MemoryStream(storage), "r" in mode, "w" in mode)
@@ -44,7 +45,7 @@ class MemoryFile(File):
 
     def longSize(self, size: int | None = None) -> File:
         """The width of a long in binary mode: 4 or 8 bytes, 0 for this machine's."""
-        self._set_spelling(self._big_endian, number(size) or 0)
+        self._set_spelling(self._big_endian, int(to_number(size) or 0))
         return self
 
     def __tostring__(self) -> str:

@@ -44,8 +44,10 @@ class Spelling:
         """The bytes of one number, which is converted as C does it."""
         if kind == "Float":
             return self.bytes_of(kind, one(kind, value))
-        width = "Int" if kind == "Long" and self.long_size == 4 else kind
-        return self.structs[kind].pack(cast(value, TYPES[width].dtype))
+        whole = cast(value, TYPES[kind].dtype)
+        if kind == "Long" and self.long_size == 4:
+            whole = (whole + 2**31) % 2**32 - 2**31
+        return self.structs[kind].pack(whole)
 
     def bytes_of(self, kind: str, array: np.ndarray) -> Any:
         """The file's bytes of an array; the array's own memory where that is the same."""
@@ -69,20 +71,6 @@ def text_of(array: np.ndarray, spaced: bool) -> bytes:
     if spaced or not text:
         return text
     return text[:-1] if array.itemsize == 1 else text[:-1].replace(b" ", b"")
-
-
-def number(value: Any) -> int | float | None:
-    """A Lua number, or a string that spells one; None for anything else."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return value
-    if isinstance(value, (np.integer, np.floating)):
-        return value.item()
-    if isinstance(value, str):
-        try:
-            return float.fromhex(value) if "0x" in value.lower() else float(value)
-        except ValueError:
-            return None
-    return None
 
 
 def one(kind: str, value: float) -> np.ndarray:

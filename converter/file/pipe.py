@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from typing import Any
 
 from runtime.errors import argument_error
@@ -30,14 +29,12 @@ class PipeFile(DiskFile):
     _process: subprocess.Popen
 
     @staticmethod
-    def _modes(mode: str | None) -> tuple[bool, bool]:
-        mode = "r" if mode is None else mode
+    def _modes(mode: str) -> tuple[bool, bool]:
         if mode not in ("r", "w"):
             raise argument_error(2, "file mode should be 'r','w'")
         return mode == "r", mode == "w"
 
     def _raw(self, name: Any, readable: bool, writable: bool) -> Any:
-        sys.stdout.flush()
         _running[:] = [process for process in _running if process.poll() is None]
         ends = {"stdout" if readable else "stdin": subprocess.PIPE}
         self._process = subprocess.Popen(name, shell=True, bufsize=0, **ends)  # type: ignore[call-overload]

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from runtime.arguments import to_number
 from runtime.errors import TorchError
 
-from .numbers import KINDS, TYPES, Spelling, lua_value, number, one, storage_of, text_of, wrong_argument
+from .numbers import KINDS, TYPES, Spelling, lua_value, one, storage_of, text_of, wrong_argument
 from .scan import scan, scan_many
 from .stream import Stream
 
@@ -19,6 +21,7 @@ _STEP = 1 << 20
 class NumberIO:
     """Part of File: numbers as text or binary, one or many at a time."""
 
+    _lua_methods: ClassVar[dict[str, Callable]] = {}
     _binary: bool
     _spaced: bool
     _spelling: Spelling
@@ -37,7 +40,7 @@ class NumberIO:
         storage = storage_of(kind, what)
         if storage is not None:
             return self._read_array(stream, kind, storage.array)
-        count = number(what)
+        count = to_number(what)
         if count is None:
             raise wrong_argument(kind, reading=True)
         if not 0 <= count < 2**63:
@@ -116,7 +119,7 @@ class NumberIO:
         stream = self._writing()
         storage = storage_of(kind, what)
         if storage is None:
-            value = number(what)
+            value = to_number(what)
             if value is None:
                 raise wrong_argument(kind, reading=False)
             data = self._spelling.pack(kind, value) if self._binary else text_of(one(kind, value), self._spaced)
@@ -132,12 +135,20 @@ def _declare(kind: str) -> None:
     def read(self: NumberIO, what: Any = None) -> Any:
         return self._read(kind, what)
 
-    def write(self: NumberIO, what: Any) -> int | None:
+    def write(self: NumberIO, what: Any = None) -> int | None:
         return self._put(kind, what)
 
-    for function, name in ((read, f"read{kind}"), (write, f"write{kind}")):
+    def write_for_lua(self: NumberIO, what: Any = None) -> Any:
+        done = self._put(kind, what)
+        if done is None:
+            return
+        return (done,)
+
+    for function, name in ((read, f"read{kind}"), (write, f"write{kind}"), (write_for_lua, f"write{kind}")):
         function.__name__, function.__qualname__ = name, f"File.{name}"
-        setattr(NumberIO, name, function)
+    setattr(NumberIO, f"read{kind}", read)
+    setattr(NumberIO, f"write{kind}", write)
+    NumberIO._lua_methods[f"write{kind}"] = write_for_lua
 
 
 for _kind in KINDS:

@@ -72,10 +72,15 @@ local function write(object, key, value, record)
    return record.set(object, key, value, record)
 end
 
+-- Files, timers and the like: nothing under any number.
+local function get_nothing() return nil end
+local function set_nothing(_, _, _, record) error('the class ' .. record.typename .. ' cannot be indexed', 2) end
+
 if not ffi then
    function B.complete_elements(class)
       class.read, class.write = read, write
-      if class.kind ~= 'userdata' then class.get, class.set = slow_get, slow_set end
+      class.get, class.set = slow_get, slow_set
+      if class.kind == 'userdata' then class.get, class.set = get_nothing, set_nothing end
    end
    return
 end
@@ -300,7 +305,10 @@ end
 
 function B.complete_elements(class)
    class.read, class.write = read, write
-   if class.kind == 'userdata' then return end
+   if class.kind == 'userdata' then
+      class.get, class.set = get_nothing, set_nothing
+      return
+   end
    local name = class.typename:match('^torch%.(%a-)Tensor$') or class.typename:match('^torch%.(%a-)Storage$')
    class.element = TYPES[name == 'Cuda' and 'Float' or name:gsub('^Cuda', '')]
    class.get = class.element and get or slow_get

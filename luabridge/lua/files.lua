@@ -4,8 +4,7 @@ local B = ...
 local raw, ffi = B.raw, B.ffi
 local type, getmetatable = raw.type, raw.debug_getmetatable
 local texts = B.texts
-local stdout = io.stdout
-local File = getmetatable(stdout).__index
+local File = getmetatable(io.stdout).__index
 local write, io_write = File.write, io.write
 
 local function written(file, ok, ...)
@@ -29,7 +28,6 @@ end
 
 local execute = os.execute
 function os.execute(command)
-   stdout:flush()
    if command == nil then return execute() ~= 0 end
    local status = execute(command)
    if type(status) ~= 'number' then return status end
@@ -42,7 +40,6 @@ local pipes = raw.setmetatable({}, {__mode = 'k'})
 
 local popen = io.popen
 function io.popen(...)
-   stdout:flush()
    local pipe, message, code = popen(...)
    if not pipe then return pipe, message, code end
    pipes[pipe] = true
@@ -57,10 +54,21 @@ if ffi and not B.windows then
    ffi.cdef [[
       typedef struct { void *file; uint32_t type; } luabridge_file;
       int pclose(void *file);
+      int setvbuf(void *file, char *buffer, int mode, size_t size);
+      void *malloc(size_t size);
    ]]
    local file_pointer = ffi.typeof('luabridge_file*')
+   local function pointer_to(file) return ffi.cast(file_pointer, raw.tonumber((('%p'):format(file)))) end
+
+   -- Gives standard output the buffer that C gives it, and Python took away (PYTHONUNBUFFERED): what child processes
+   -- print comes where it comes under th, and output is not written byte by byte.
+   function B.buffer_output(terminal)
+      local size = 4096
+      ffi.C.setvbuf(pointer_to(io.stdout).file, ffi.cast('char*', ffi.C.malloc(size)), terminal and 1 or 0, size)
+   end
+
    close_pipe = function(pipe)
-      local file = ffi.cast(file_pointer, raw.tonumber((('%p'):format(pipe))))
+      local file = pointer_to(pipe)
       local status = ffi.C.pclose(file.file)
       file.file = nil  -- what Lua takes for closed
       return ending(status)

@@ -47,7 +47,7 @@ local function binary(name)
       local mt = getmetatable(a) or getmetatable(b)
       local f = mt[method]
       if f == nil then
-         local names = raw.tostring(typename(a)) .. ' and ' .. raw.tostring(typename(b))
+         local names = (typename(a) or '(null)') .. ' and ' .. (typename(b) or '(null)')
          error(format('both %s have no %s operator', names, NAMES[name]), 2)
       end
       return f(a, b)

@@ -29,6 +29,7 @@ function os.exit(code)
    B.py.exit(code == nil and true or code)
 end
 
+
 function B.th.flush()
    io.stdout:flush()
    io.stderr:flush()

@@ -176,6 +176,9 @@ class Generator:
     def __reduce__(self) -> tuple:
         return _restore, (self.get_state(),)
 
+    def __tostring__(self) -> str:
+        return "torch.Generator"
+
     def __repr__(self) -> str:
         return f"torch.Generator (initial seed {self.initialSeed()})"
 

@@ -19,6 +19,7 @@ from ..storage import Storage, storage_types
 from ..tensor import TENSORS, Tensor, from_array
 from ..tensor.default import default_name, set_default_type
 from ..tensor.overload import FUNCTIONS as _OPERATIONS
+from ..timer import Timer
 from . import introspection, random, shaping, threads
 from .introspection import isequal, isStorage, isTensor, isTypeOf, typename
 from .random import Generator
@@ -53,7 +54,7 @@ FUNCTIONS: dict[str, Any] = {
 
 globals().update({**TYPES, **FUNCTIONS})
 
-__all__ = sorted({*TYPES, *FUNCTIONS, "Tensor", "Storage", "Generator", "from_numpy", "TYPES", "FUNCTIONS"})
+__all__ = sorted({*TYPES, *FUNCTIONS, "Tensor", "Storage", "Generator", "Timer", "from_numpy", "TYPES", "FUNCTIONS"})
 
 
 if TYPE_CHECKING:  # types and functions come from tables

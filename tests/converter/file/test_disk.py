@@ -36,8 +36,16 @@ def test_what_cannot_be_opened(tmp_path):
             DiskFile(missing, mode)
         assert str(caught.value) == f"cannot open <{missing}> in mode {letters}"
         assert DiskFile(missing, mode, True) is None
-    with pytest.raises(TorchError, match="string expected"):
-        DiskFile(5)
+    with pytest.raises(TorchError, match=r"#1 to '\?' \(string expected, got table\)"):
+        DiskFile([])
+
+
+def test_a_zero_byte_ends_the_line_of_a_file_on_disk(name):
+    """So does C's fgets: what follows up to the newline is lost, and the next line goes on."""
+    with open(name, "wb") as file:
+        file.write(b"two\0x\nthree\nfour\0")
+    lines = DiskFile(name)
+    assert [lines.readString("*l") for _ in range(2)] == ["twothree", "four"]
 
 
 def test_writing_empties_a_file(name):

@@ -101,7 +101,7 @@ def test_no_other_width_of_a_long(file):
     "kind, given, kept",
     [
         ("Int", 3.99, 3),
-        ("Int", 2**32 + 1, 1),
+        ("Int", 2**32 + 1, -(2**31)),
         ("Int", "12", 12),
         ("Byte", -1, 255),
         ("Char", 200, -56),
