@@ -7,6 +7,8 @@ from typing import Any
 
 from runtime import registry
 from runtime.objects import TorchObject
+from runtime.storage import Storage
+from runtime.tensor import TensorCore
 
 from .values import BoundLuaCallable, LuaCallable
 
@@ -53,8 +55,8 @@ def assign(cls: type, name: str, value: Any) -> None:
 
 
 def factory(cls: type) -> Any:
-    """An object of `cls` without its fields (torch.factory)."""
-    return cls.__new__(cls)  # type: ignore[call-overload]
+    """An object of `cls` without its fields, an empty tensor or storage (torch.factory)."""
+    return cls() if issubclass(cls, (TensorCore, Storage)) else cls.__new__(cls)  # type: ignore[call-overload]
 
 
 def get_field(obj: Any, key: Any) -> Any:

@@ -15,7 +15,9 @@ local dropout = B.class_of('nn.Dropout')
 dropout.new = B.wrap(B.as_function(dropout.cls), 5)
 B.add_members('nn.Dropout', '__init')
 
-rnn = {version = 2.7, cuda = (pcall(require, 'cunn'))}
+local buffers = B.new_namespace('rnn.v2.buffers')
+
+rnn = {version = 2.7, cuda = buffers.has_gpu()}
 nn.rnn = rnn
 
 -- Loads a package, with a hint where it is missing.
@@ -29,20 +31,7 @@ function nn.require(name)
 end
 
 -- Buffers that all objects of a class share.
-function torch.getBufferTable(namespace)
-   assert(torch.type(namespace) == 'string')
-   torch._buffer = torch._buffer or {}
-   torch._buffer[namespace] = torch._buffer[namespace] or {}
-   return torch._buffer[namespace]
-end
-
-function torch.getBuffer(namespace, name, kind)
-   local buffers = torch.getBufferTable(namespace)
-   assert(torch.type(name) == 'string')
-   kind = torch.type(kind) == 'string' and kind or torch.type(kind)
-   if torch.type(buffers[name]) ~= kind then buffers[name] = torch.factory(kind)() end
-   return buffers[name]
-end
+torch.getBuffer = buffers.get_buffer
 
 local function is_named(pattern)
    return function(value)
@@ -65,6 +54,16 @@ function nn.utils.setZeroMask(modules, zeroMask, cuda)
       zeroMask = buffer:resize(zeroMask:size()):copy(zeroMask)
    end
    for _, module in ipairs(torch.type(modules) == 'table' and modules or {modules}) do module:setZeroMask(zeroMask) end
+end
+
+-- What the original has in C: tensor.nn.VariableLength_FromSamples ...
+local packing = B.new_namespace('rnn.v2.packing')
+local functions = {
+   VariableLength_FromSamples = packing.from_samples, VariableLength_ToSamples = packing.to_samples,
+   VariableLength_ToFinal = packing.to_final, VariableLength_FromFinal = packing.from_final,
+}
+for _, name in raw.ipairs {'Float', 'Double', 'Cuda', 'CudaDouble'} do
+   raw.rawset(B.class_of('torch.' .. name .. 'Tensor').statics, 'nn', functions)
 end
 
 require 'rnn.measure'

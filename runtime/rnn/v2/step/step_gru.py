@@ -12,6 +12,7 @@ from ...kernels import gru
 from ...kernels.gate_weights import GateWeights, Once
 from ...kernels.products import side_by_side
 from ...kernels.scratch import scratch_of
+from ..buffers import get_buffer
 from ..declare import torch_rnn
 from .parameters import GRUParameters
 from .step_module import StepModule
@@ -62,7 +63,7 @@ class StepGRU(GRUParameters, StepModule):
         x, h_prev, dh = input[1].array, input[2].array, gradOutput.array
         batch, size, inputs = len(x), int(self.outputsize), int(self.inputsize)
         gates, scratch = self.gates.array, scratch_of(self)
-        da, work = scratch("da", gates.shape, gates), scratch("work", (5, batch, size), gates)
+        da, work = self._gradient_of_gates(), scratch("work", (5, batch, size), gates)
         from_x, from_h = self._weights()
         by_gate, out = side_by_side(gates, _GATES), self.gradInput[2].resize_array((batch, size))
         to_gates, to_new = self._from_state(from_h)
@@ -73,6 +74,9 @@ class StepGRU(GRUParameters, StepModule):
         gradWeight[inputs:, 2 * size :] += reset.T @ da[:, 2 * size :]
         self.gradBias.array[...] += da.sum(0)
         np.matmul(da, from_x.T, out=self.gradInput[1].resize_array(x.shape))
+
+    def _gradient_of_gates(self) -> Any:
+        return get_buffer("StepGRU", "grad_gates", self.gates).resize_array(self.gates._size)
 
     def clearState(self) -> None:
         for tensor in (self.gates, self.output, *self.gradInput.array_values()):

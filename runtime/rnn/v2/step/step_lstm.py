@@ -13,6 +13,7 @@ from ....tensor import Tensor
 from ...kernels import lstm
 from ...kernels.products import side_by_side
 from ...kernels.scratch import scratch_of
+from ..buffers import get_buffer
 from ..declare import torch_rnn
 from .parameters import LSTMParameters
 from .step_module import StepModule
@@ -48,8 +49,8 @@ class StepLSTM(LSTMParameters, StepModule):
         gates = self.gates.resize_array((batch, _GATES * size))
         weight, work = self.weight.array, scratch_of(self)("work", gates.shape, gates)
         np.matmul(x.array, weight[:inputs], out=gates)
-        gates += np.matmul(h_prev.array, weight[inputs:], out=work)
         gates += self.bias.array
+        gates += np.matmul(h_prev.array, weight[inputs:], out=work)
         c = next_c.resize_array((batch, size))
         h = next_h.resize_array((batch, int(self.outputsize)))
         hidden = h if self.weightO is None else buffer(self, "hidden", x).resize_array((batch, size))
@@ -66,8 +67,8 @@ class StepLSTM(LSTMParameters, StepModule):
         if self.weightO is not None:
             self.gradWeightO.array[...] += self.hidden.array.T @ dh
             dh = np.matmul(dh, self.weightO.array.T)
-        gates, scratch = self.gates.array, scratch_of(self)
-        da, work = scratch("da", gates.shape, gates), scratch("slopes", (2, batch, size), gates)
+        gates, work = self.gates.array, scratch_of(self)("slopes", (2, batch, size), self.gates.array)
+        da = get_buffer("StepLSTM", "grad_gates", self.gates).resize_array(gates.shape)
         dc = self.gradInput[3].resize_array((batch, size))
         dc[...] = grad_c
         by_gate = side_by_side(gates, _GATES)
