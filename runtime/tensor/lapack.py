@@ -1,4 +1,4 @@
-"""Linear algebra through numpy.linalg, with LAPACK's conventions as Torch shows them.
+"""Linear algebra through LAPACK, with its conventions as Torch shows them.
 
 Results are column-major, as LAPACK leaves them. The functions exist in the torch namespace only;
 results may come first, or are made.
@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError, argument_error
-from . import factors
+from ..storage import copy_into
 from .elements import sized
 from .overload import operation
+from .routines import call, call_sized, reflect
 
 _TYPES = ("Float", "Double", "Cuda", "CudaDouble")
 
@@ -42,13 +43,13 @@ def column_major(r: Any, array: Any, like: Any) -> Any:
     r = sized(r, (columns, rows), type(like))
     if r.is_contiguous():
         r._reshape(r._storage, r._offset, r._size[::-1], r._stride[::-1])
-    r.array[...] = array
+    copy_into(r.array, array)
     return r
 
 
 def vector(r: Any, array: Any, like: Any) -> Any:
     r = sized(r, array.shape, type(like))
-    r.array[...] = array
+    copy_into(r.array, array)
     return r
 
 
@@ -74,14 +75,18 @@ def _right_side(b: Any, a: Any, needs_square: bool = True) -> Any:
     return b.array.reshape(b._size[0], -1)
 
 
+def _check(info: int, text: str) -> None:
+    """Raises Torch's error where a routine has failed at number `info`."""
+    if info:
+        raise TorchError(text.format(info))
+
+
 @lapack("gesv", "*T* *T*", "T T")
 def gesv(rb: Any, ra: Any, b: Any, a: Any) -> tuple[Any, Any]:
     """Solves ``a @ x = b``; returns x and the LU factors of a."""
     right = _right_side(b, a)
-    lu, _, zero = factors.lu(a.array)
-    if zero:
-        raise TorchError(f"Lapack Error in gesv : U({zero},{zero}) is zero, singular U.")
-    x = np.linalg.solve(a.array, right)
+    lu, _, x, info = call("gesv", a.array, right)
+    _check(info, "Lapack Error in gesv : U({0},{0}) is zero, singular U.")
     return column_major(rb, x, b), column_major(ra, lu, a)
 
 
@@ -89,41 +94,33 @@ def gesv(rb: Any, ra: Any, b: Any, a: Any) -> tuple[Any, Any]:
 def trtrs(rb: Any, ra: Any, b: Any, a: Any, uplo: str, trans: str, diag: str) -> tuple[Any, Any]:
     """Solves ``a @ x = b`` for triangular a (its transpose with T, unit diagonal with U); returns x and a."""
     right, matrix = _right_side(b, a), a.array.copy()
-    triangle = np.triu(matrix) if uplo == "U" else np.tril(matrix)
-    if diag == "U":
-        np.fill_diagonal(triangle, 1)
-    zeros = np.flatnonzero(np.diagonal(triangle) == 0)
-    if len(zeros):
-        raise TorchError(f"Lapack Error in trtrs : A({zeros[0] + 1},{zeros[0] + 1}) is zero, singular A")
-    x = np.linalg.solve(triangle.T if trans == "T" else triangle, right)
+    x, info = call("trtrs", matrix, right, lower=uplo == "L", trans=trans == "T", unitdiag=diag == "U")
+    _check(info, "Lapack Error in trtrs : A({0},{0}) is zero, singular A")
     return column_major(rb, x, b), column_major(ra, matrix, a)
 
 
 @lapack("gels", "*T* *T*", "T T")
 def gels(rb: Any, ra: Any, b: Any, a: Any) -> tuple[Any, Any]:
     """Least-squares (or smallest) solution of ``a @ x = b``; returns x and the QR (LQ) factors of a."""
-    right, matrix = _right_side(b, a, needs_square=False), a.array
-    rows, columns = matrix.shape
-    tall = rows >= columns
-    factor = np.linalg.qr(matrix if tall else matrix.T, mode="raw")[0]
-    factor = factor.T if tall else factor
-    zeros = np.flatnonzero(np.diagonal(factor) == 0)
-    if len(zeros):
-        raise TorchError(
-            f"Lapack Error in gels : The {zeros[0] + 1}-th diagonal element of the triangular factor of A is zero"
-        )
-    x = np.linalg.lstsq(matrix, right, rcond=None)[0]
-    return column_major(rb, x, b), column_major(ra, factor, a)
+    right, (rows, columns) = _right_side(b, a, needs_square=False), a._size
+    padded = np.zeros_like(right, shape=(max(rows, columns), right.shape[1]), order="F")
+    padded[:rows] = right
+    sizes = rows, columns, right.shape[1]
+    factors, x, info = call_sized("gels", sizes, a.array, padded, query={"trans": "N"})
+    _check(info, "Lapack Error in gels : The {0}-th diagonal element of the triangular factor of A is zero")
+    return column_major(rb, x[:columns], b), column_major(ra, factors, a)
 
 
 @lapack("symeig", "*T* *T*", "T [(N|V)] [(U|L)]")
 def symeig(re: Any, rv: Any, a: Any, job: str, uplo: str) -> tuple[Any, Any]:
-    """Eigenvalues of a symmetric matrix, ascending, and with V the eigenvectors as columns."""
-    matrix = square(a) if uplo == "L" else square(a).T  # numpy reads the lower triangle
-    if job == "V":
-        values, vectors = np.linalg.eigh(matrix)
-    else:
-        values, vectors = np.linalg.eigvalsh(matrix), a.array.copy()
+    """Eigenvalues of a symmetric matrix, ascending, and with V the eigenvectors as columns.
+
+    With N the second result is what LAPACK leaves of the matrix.
+    """
+    matrix = square(a)
+    query = {"lower": uplo == "L"}
+    values, vectors, info = call_sized("syev", a._size[:1], matrix, query=query, compute_v=job == "V")
+    _check(info, "Lapack Error syev : {0} off-diagonal elements didn't converge to zero")
     return vector(re, values, a), column_major(rv, vectors, a)
 
 
@@ -133,20 +130,14 @@ def eig(re: Any, rv: Any, a: Any, job: str) -> tuple[Any, Any]:
 
     Of a conjugate pair the eigenvectors' real and imaginary parts are two columns.
     """
-    matrix = square(a)
+    query = {"compute_vl": False, "compute_vr": job == "V"}
+    real, imaginary, _, vectors, info = call_sized("geev", a._size[:1], square(a), query=query)
+    _check(info, " Lapack Error in geev : {0} off-diagonal elements of an didn't converge to zero")
     if job == "V":
-        values, vectors = np.linalg.eig(matrix)
-        packed = vectors.real.copy()
-        second = np.flatnonzero(values.imag < 0)
-        packed[:, second] = vectors[:, second - 1].imag
-        rv = column_major(rv, packed, a)
-    else:
-        values = np.linalg.eigvals(matrix)
-        rv = a.empty(()) if rv is None else rv
-    pairs = np.stack([values.real, values.imag], axis=1)
-    re = sized(re, pairs.shape, type(a))
-    re.array[...] = pairs
-    return re, rv
+        rv = column_major(rv, vectors, a)
+    elif rv is None:
+        rv = a.empty(())
+    return vector(re, np.stack([real, imaginary], axis=1), a), rv
 
 
 @lapack("svd", "*T* *T* *T*", "T [(A|S)=S]")
@@ -154,89 +145,77 @@ def svd(ru: Any, rs: Any, rv: Any, a: Any, job: str) -> tuple[Any, Any, Any]:
     """Singular value decomposition ``a = u @ diag(s) @ v.t()``; with A all columns of u and v."""
     if len(a._size) != 2:
         raise argument_error(1, "A should be 2 dimensional")
-    u, s, vt = np.linalg.svd(a.array, full_matrices=job == "A")
-    ru, rs = column_major(ru, u, a), vector(rs, s, a)
-    rv = sized(rv, vt.shape[::-1], type(a))
-    rv.array[...] = vt.T
-    return ru, rs, rv
+    u, s, vt, info = call_sized("gesvd", a._size, a.array, query={"compute_uv": True, "full_matrices": job == "A"})
+    _check(info, " Lapack Error gesvd : {0} superdiagonals failed to converge.")
+    return column_major(ru, u, a), vector(rs, s, a), vector(rv, vt.T, a)
 
 
 @lapack("inverse", "*T*", "T")
 def inverse(r: Any, a: Any) -> Any:
     """Inverse of a square matrix."""
-    matrix = square(a)
-    try:
-        inverted = np.linalg.inv(matrix)
-    except np.linalg.LinAlgError:
-        zero = factors.lu(matrix)[2]
-        raise TorchError(f"Lapack Error getrf : U({zero},{zero}) is 0, U is singular") from None
+    lu, pivots, info = call("getrf", square(a))
+    _check(info, "Lapack Error getrf : U({0},{0}) is 0, U is singular")
+    inverted, info = call_sized("getri", a._size[:1], lu, pivots, query={})
+    _check(info, "Lapack Error getri : U({0},{0}) is 0, U is singular")
     return column_major(r, inverted, a)
-
-
-def _lower(matrix: Any, uplo: str) -> Any:
-    """The stored triangle as a lower one."""
-    return np.tril(matrix) if uplo == "L" else np.triu(matrix).T
 
 
 @lapack("potrf", "*T*", "T [(U|L)]")
 def potrf(r: Any, a: Any, uplo: str) -> Any:
     """Cholesky factor of a symmetric positive definite matrix: upper ``u.t() @ u``, or lower ``l @ l.t()``."""
-    matrix = _lower(square(a), uplo)
-    try:
-        lower = np.linalg.cholesky(matrix)
-    except np.linalg.LinAlgError:
-        order = factors.indefinite_minor(matrix)
-        raise TorchError(
-            f"Lapack Error in potrf : the leading minor of order {order} is not positive definite"
-        ) from None
-    return column_major(r, lower if uplo == "L" else lower.T, a)
+    factor, info = call("potrf", square(a), lower=uplo == "L", clean=True)
+    _check(info, "Lapack Error in potrf : the leading minor of order {0} is not positive definite")
+    return column_major(r, factor, a)
 
 
 @lapack("potri", "*T*", "T [(U|L)]")
 def potri(r: Any, a: Any, uplo: str) -> Any:
     """Inverse of the matrix whose Cholesky factor is `a`."""
-    lower = _lower(square(a), uplo)
-    zeros = np.flatnonzero(np.diagonal(lower) == 0)
-    if len(zeros):
-        raise TorchError(f"Lapack Error potri : A({zeros[0] + 1},{zeros[0] + 1}) is 0, A cannot be factorized")
-    half = np.linalg.inv(lower)
-    return column_major(r, half.T @ half, a)
+    half, info = call("potri", square(a), lower=uplo == "L")
+    _check(info, "Lapack Error potri : A({0},{0}) is 0, A cannot be factorized")
+    whole = np.triu(half) + np.triu(half, 1).T if uplo == "U" else np.tril(half) + np.tril(half, -1).T
+    return column_major(r, whole, a)
 
 
 @lapack("potrs", "*T*", "T T [(U|L)]")
 def potrs(r: Any, b: Any, a: Any, uplo: str) -> Any:
     """Solves ``c @ x = b`` for the matrix c whose Cholesky factor is `a`."""
     right = _right_side(b, a)
-    lower = _lower(a.array, uplo)
-    return column_major(r, np.linalg.solve(lower.T, np.linalg.solve(lower, right)), b)
+    return column_major(r, call("potrs", a.array, right, lower=uplo == "L")[0], b)
 
 
 @lapack("pstrf", "*T* *IntTensor*", "T [(U|L)] [real=-1]")
 def pstrf(r: Any, pivots: Any, a: Any, uplo: str, tolerance: float) -> tuple[Any, Any]:
     """Cholesky factor with complete pivoting, and the pivots as an IntTensor."""
-    matrix = _lower(square(a), uplo)
-    lower, order = factors.pivoted_cholesky(matrix + np.tril(matrix, -1).T, tolerance)
+    factor, order, _, info = call("pstrf", square(a), tol=tolerance, lower=uplo == "L")
+    _check(info, "Lapack Error pstrf : matrix is rank deficient or not positive semidefinite")
     from . import TENSORS
 
     pivots = sized(pivots, order.shape, TENSORS["CudaInt" if a.dtype.cuda else "Int"])
-    np.add(order, 1, out=pivots.array, casting="unsafe")
-    return column_major(r, lower if uplo == "L" else lower.T, a), pivots
+    copy_into(pivots.array, order)
+    return column_major(r, np.triu(factor) if uplo == "U" else np.tril(factor), a), pivots
+
+
+def _factored(a: Any) -> tuple[Any, Any]:
+    """Reflectors and their scales."""
+    if len(a._size) != 2:
+        raise argument_error(1, "A should be 2 dimensional")
+    return call_sized("geqrf", a._size, a.array, query={})[:2]
 
 
 @lapack("qr", "*T* *T*", "T")
 def qr(rq: Any, rr: Any, a: Any) -> tuple[Any, Any]:
     """``a = q @ r`` with orthonormal columns of q and upper triangular r."""
-    q, r = np.linalg.qr(a.array)
-    return column_major(rq, q, a), vector(rr, r, a)
+    factors, scales = _factored(a)
+    q = reflect("orgqr", factors[:, : len(scales)], scales)
+    return column_major(rq, q, a), vector(rr, np.triu(factors[: len(scales)]), a)
 
 
 @lapack("geqrf", "*T* *T*", "T")
 def geqrf(ra: Any, rtau: Any, a: Any) -> tuple[Any, Any]:
     """QR factors of a matrix as reflectors: r in the upper triangle, their directions below, their scales."""
-    if len(a._size) != 2:
-        raise argument_error(1, "A should be 2 dimensional")
-    factor, tau = np.linalg.qr(a.array, mode="raw")
-    return column_major(ra, factor.T, a), vector(rtau, tau, a)
+    factors, scales = _factored(a)
+    return column_major(ra, factors, a), vector(rtau, scales, a)
 
 
 @lapack("orgqr", "*T*", "T T")
@@ -246,8 +225,7 @@ def orgqr(r: Any, a: Any, tau: Any) -> Any:
         raise argument_error(1, "A should be 2 dimensional")
     count = tau.nElement()
     q = a.array.copy()
-    unit = np.eye(a._size[0], count, dtype=q.dtype)
-    q[:, :count] = factors.reflect(a.array, tau.array, unit, transposed=False)
+    copy_into(q[:, :count], reflect("orgqr", a.array[:, :count], tau.array))
     return column_major(r, q, a)
 
 
@@ -256,8 +234,4 @@ def ormqr(r: Any, a: Any, tau: Any, c: Any, side: str, trans: str) -> Any:
     """``q @ c`` (side L) or ``c @ q`` (side R) for the reflectors that geqrf gave; q transposed with T."""
     if len(a._size) != 2:
         raise argument_error(1, "A should be 2 dimensional")
-    if side == "L":
-        product = factors.reflect(a.array, tau.array, c.array.copy(), transposed=trans == "T")
-    else:
-        product = factors.reflect(a.array, tau.array, c.array.T.copy(), transposed=trans == "N").T
-    return column_major(r, product, c)
+    return column_major(r, reflect("ormqr", side, trans, a.array[:, : tau.nElement()], tau.array, c.array), c)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.linalg import lapack
 
 from runtime import TorchError, torch
 
@@ -141,10 +142,42 @@ def test_errors() -> None:
         (lambda: torch.potrf(torch.Tensor([[1, 0], [0, -1]])), "the leading minor of order 2 is not positive definite"),
         (lambda: torch.potri(torch.zeros(2, 2)), r"potri : A\(1,1\) is 0, A cannot be factorized"),
         (lambda: torch.pstrf(torch.Tensor([[1, 1], [1, 1]])), "rank deficient or not positive semidefinite"),
-        (lambda: torch.gels(ones, torch.zeros(2, 1)), "The 1-th diagonal element of the triangular"),
+        (lambda: torch.gels(ones, torch.Tensor([[1, 0], [0, 0]])), "The 2-th diagonal element of the triangular"),
         (lambda: torch.gesv(ones, torch.zeros(3, 3)), "A,B size incompatible - A has 3 rows, B has 2"),
         (lambda: torch.symeig(torch.zeros(2)), "A should be 2 dimensional"),
         (lambda: torch.svd(torch.IntTensor(2, 2)), r"torch.IntTensor does not implement the torch.svd\(\) function"),
     ):
         with pytest.raises(TorchError, match=text):
             call()
+
+
+@pytest.mark.parametrize("name", TYPES)
+@pytest.mark.parametrize("shape", [(40, 40), (40, 12), (12, 40)])
+def test_signs_are_those_of_the_routines_that_torch_calls(name: str, shape: tuple[int, int]) -> None:
+    """Signs of vectors are arbitrary: gesvd, syev and geev choose other ones than numpy's gesdd and syevd."""
+    prefix, a = "s" if name == "Float" else "d", random(name, *shape, seed=7)
+    lwork = int(getattr(lapack, prefix + "gesvd_lwork")(*shape, full_matrices=False)[0])
+    u, s, vt, _ = getattr(lapack, prefix + "gesvd")(a.array, full_matrices=False, lwork=lwork)
+    for mine, theirs in zip(torch.svd(a), (u, s, vt.T)):
+        np.testing.assert_allclose(mine.array, theirs, atol=1e-4 if name == "Float" else 1e-11)
+    if shape[0] == shape[1]:
+        symmetric = torch.add(a, a.t())
+        for uplo in "UL":
+            lwork = int(getattr(lapack, prefix + "syev_lwork")(shape[0], lower=uplo == "L")[0])
+            values, vectors, _ = getattr(lapack, prefix + "syev")(symmetric.array, lower=uplo == "L", lwork=lwork)
+            kept = torch.triu(symmetric) if uplo == "U" else torch.tril(symmetric)
+            mine = torch.symeig(kept, "V", uplo)
+            np.testing.assert_allclose(mine[0].array, values, atol=1e-3 if name == "Float" else 1e-11)
+            np.testing.assert_allclose(mine[1].array, vectors, atol=1e-3 if name == "Float" else 1e-10)
+
+
+def test_a_matrix_of_zeros_has_the_solution_zero() -> None:
+    x, factors = torch.gels(torch.ones(3, 1), torch.zeros(3, 2))
+    assert x.numpy().tolist() == [[0], [0]] and factors.norm() == 0
+
+
+def test_without_vectors_the_second_result_is_what_lapack_leaves() -> None:
+    a = definite("Double", 5)
+    left = torch.symeig(a)[1]
+    assert np.array_equal(np.tril(left.array, -1), np.tril(a.array, -1)), "only the upper triangle was used"
+    assert not np.allclose(left.array, a.array)
