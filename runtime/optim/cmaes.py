@@ -12,7 +12,9 @@ from ..console import lua_print
 from ..errors import TorchError
 from ..printing import cformat, lua_tostring
 from ..table import Table
+from ..tensor import from_array
 from ..tensor.default import default_type
+from ..torch import symeig
 from .common import number, option, tables
 
 
@@ -97,8 +99,8 @@ class _Run:
         if self.evaluations - self.decomposed > self.count / (constants.c1 + constants.cmu) / self.n / 10:
             self.decomposed = self.evaluations
             self.C = np.triu(self.C) + np.triu(self.C, 1).T
-            squares, self.B = np.linalg.eigh(self.C)
-            self.D = np.sqrt(squares)
+            squares, vectors = symeig(from_array(self.C), "V")  # LAPACK's syev as in Torch: signs matter
+            self.D, self.B = np.sqrt(squares.array), vectors.array
             self.inverse_root = (self.B / self.D) @ self.B.T
         noise = type(self.x).empty((self.n,))
         for row in self.candidates.array:
