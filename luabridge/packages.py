@@ -38,7 +38,7 @@ class Packages:
                 hook()
 
     def find(self, namespace: str, key: str) -> tuple | None:
-        """("class", Torch name), ("function", f, arity), ("package", name), ("value", v), or None."""
+        """("class", Torch name), ("function", f, arity, may it give none), ("package", name), ("value", v), or None."""
         cls = registry.lookup(f"{namespace}.{key}")
         if cls is not None:
             return ("class", f"{namespace}.{key}") if self._visible(cls) else None
@@ -48,7 +48,8 @@ class Packages:
         if isinstance(value, types.ModuleType):
             return "package", value.__name__.removeprefix("runtime.")
         if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
-            return "function", value, arity(value)
+            nothing = isinstance(value, types.FunctionType) and may_give_nothing(value)
+            return "function", value, arity(value), nothing
         return "value", value
 
     def _visible(self, cls: type) -> bool:

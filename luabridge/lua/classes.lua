@@ -59,6 +59,12 @@ local function new_table(class)
    return mt
 end
 
+-- torch.Tensor(nil) is no torch.Tensor().
+local function refuse_nil(class)
+   local storage = class.typename:gsub('Tensor$', 'Storage')
+   raw.error(format("bad argument #1 to '?' (expecting number or %s or %s)", class.typename, storage), 0)
+end
+
 -- The table that makes objects when called: nn.Linear.
 local function new_constructor(class)
    local mt = class.mt
@@ -66,7 +72,10 @@ local function new_constructor(class)
       __index = mt,
       __newindex = function(_, key, value) assign(class, key, value) end,
       __metatable = mt,
-      __call = function(_, ...) return class.new(...) end,
+      __call = class.kind == 'tensor' and function(_, ...)
+         if (...) == nil and raw.select('#', ...) > 0 then refuse_nil(class) end
+         return class.new(...)
+      end or function(_, ...) return class.new(...) end,
    })
    class.constructor = constructor
    class_tables[constructor] = class
@@ -186,11 +195,13 @@ class_from = function(cls)
    local kind, name, parent_cls, version, arity, make = py.class_info(cls)
    class = build(name, kind, cls, parent_cls, version)
    announce(class)
-   class.new = wrap(B.as_function(make), arity)
+   local new, inner = wrap(B.as_function(make), arity)
+   class.new = new
    add_methods(class, py.class_methods(cls))
    add_statics(class, py.class_statics(cls))
    for _, field in raw.ipairs {py.field_shadows(cls)} do B.shadow(class, field) end
    if B.extend_class then B.extend_class(class) end
+   if kind ~= 'object' then B.nameless[new], B.nameless[inner], B.nameless[class.new] = true, true, true end
    return class
 end
 

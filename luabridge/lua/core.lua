@@ -208,19 +208,20 @@ local function variadic(call, out)
          if not plain[type(v)] or v == 0 then values[i] = into(v) end
       end
       return out(call(unpack(values, 1, n)))
-   end
+   end, fixed
 end
 
 -- A Lua function that calls `call` (what as_function gives) with converted arguments and results.
--- `arity` is the number of positional parameters, -1 for any number.
+-- `arity` is the number of positional parameters, -1 for any number. Also gives the function that runs in its place
+-- where it has one.
 function B.wrap(call, arity, gives_nothing)
    local finish = gives_nothing and out_or_nothing or out
-   local wrapper
+   local wrapper, inner
    if arity >= 0 and arity <= 12 then
       wrapper = factory(arity)(call, into, finish, plain, type)
    else
-      wrapper = variadic(call, finish)
+      wrapper, inner = variadic(call, finish)
    end
    python_functions[wrapper] = call
-   return wrapper
+   return wrapper, inner or wrapper
 end

@@ -45,7 +45,10 @@ local function slow_get(object, key)
    object = real_object(object)
    if type(key) == 'table' then
       local a, b, c, d, e, f, g, h = flatten(key)
-      if a ~= nil then return py.get_part(object, a, b, c, d, e, f, g, h) end
+      if a ~= nil then
+         local part = py.get_part(object, a, b, c, d, e, f, g, h)  -- no tail call: errors look for this frame
+         return part
+      end
    end
    return out(py.get_index(object, into(key)))
 end
@@ -63,12 +66,18 @@ local function slow_set(object, key, value)
 end
 
 local function read(object, key, record)
-   if type(key) == 'string' then return record.statics[key] end
+   if type(key) == 'string' then
+      local static, number = record.statics[key], tonumber(key)
+      if static ~= nil or number == nil then return static end
+      key = number
+   end
    return record.get(object, key, record)
 end
 
 local function write(object, key, value, record)
-   if type(key) == 'string' then error('the class ' .. record.typename .. ' cannot be indexed', 3) end
+   if type(key) == 'string' then
+      key = tonumber(key) or error('the class ' .. record.typename .. ' cannot be indexed', 2)
+   end
    return record.set(object, key, value, record)
 end
 

@@ -21,7 +21,7 @@ local function where(level, thread)
          if seen_c or called then return '', called end
          seen_c = true
       elseif find(frame.source, BRIDGE) then
-         called = info(level, 'n')
+         called = info(level, 'nf')
       elseif frame.what ~= 'tail' then
          local line = info(level, 'l').currentline
          if line < 0 then return '', called end
@@ -45,6 +45,15 @@ local function name_argument(text, called)
    return format("bad argument #%d to '%s'%s", number, called.name, rest)
 end
 
+-- Functions that in Torch run behind a C function of luaT's or cwrap's (torch.max, torch.Tensor, x[i], x + y): their
+-- errors have neither a position nor the function's name.
+local nameless = setmetatable({}, {__mode = 'k'})
+B.nameless = nameless
+
+local function is_nameless(called)
+   return called and (called.namewhat == 'metamethod' or nameless[called.func])
+end
+
 -- Is this a Python exception that no pcall may hold up (Ctrl-C, os.exit)?
 local function is_fatal(err)
    return type(err) == 'userdata' and is_python(err) and (records[err] or adopt(err)).fatal
@@ -55,8 +64,10 @@ B.is_fatal = is_fatal
 local function relocate(err, level, thread)
    local text = match(err, '^luabridge[%w.]*:%d+: (.*)$')
    if not text then return err end
+   text = text:gsub("^(bad argument #%d+ to )'[^']*'", "%1'?'")
    local position, called = where(level + 1, thread)
-   return position .. name_argument(text:gsub("^(bad argument #%d+ to )'[^']*'", "%1'?'"), called)
+   if is_nameless(called) then return text end
+   return position .. name_argument(text, called)
 end
 
 -- What Lua sees of an error that was thrown at `level` (of `thread`).
@@ -70,8 +81,7 @@ local function translate(err, level, thread)
    if not ok then return 'stack overflow' end
    if kind == 'value' then return B.out(value) end
    local position, called = where(level + 1, thread)
-   -- In Torch, luaT's C functions stand between a script and the operators of objects: those errors have no position.
-   if called and called.namewhat == 'metamethod' then return value end
+   if is_nameless(called) and not find(value, '^the class [%w%.]+ cannot be indexed$') then return value end
    return position .. name_argument(value, called)
 end
 

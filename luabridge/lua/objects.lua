@@ -87,7 +87,7 @@ for short, text in raw.pairs(NAMES) do
       local methods = methods_of(a) or methods_of(b)
       local f = methods[meta] or methods[method]
       if not f then
-         local names = raw.tostring(typename(a)) .. ' and ' .. raw.tostring(typename(b))
+         local names = (typename(a) or '(null)') .. ' and ' .. (typename(b) or '(null)')
          error(format('both %s have no %s operator', names, text), 2)
       end
       return f(a, b)

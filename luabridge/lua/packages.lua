@@ -4,15 +4,26 @@ local raw, py, wrap = B.raw, B.py, B.wrap
 local rawtype, error, format = raw.type, raw.error, string.format
 local class_of = B.class_of
 
+-- Functions that Torch has in Lua: their errors have a position.
+local in_lua = {}
+for name in ('chunk expand expandAs multinomialAlias multinomialAliasSetup permute repeatTensor split view viewAs')
+   :gmatch('%a+') do
+   in_lua[name] = true
+end
+
 -- What Python offers under `key` of `package`: a constructor, a function or a value; nil for nothing.
 local function find(package, key)
    if rawtype(key) ~= 'string' then return nil end
-   local kind, a, b = py.find(package, key)
+   local kind, a, b, gives_nothing = py.find(package, key)
    if kind == 'class' then
       local class = class_of(a)  -- nil for a class of another Lua state
       return class and class.constructor
    end
-   if kind == 'function' then return wrap(B.as_function(a), b) end
+   if kind == 'function' then
+      local f, inner = wrap(B.as_function(a), b, gives_nothing)
+      if package == 'torch' and not in_lua[key] then B.nameless[f], B.nameless[inner] = true, true end
+      return f
+   end
    if kind == 'package' then return B.new_namespace(a) end
    if kind == 'value' then return B.out(a) end
 end

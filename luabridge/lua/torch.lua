@@ -151,6 +151,7 @@ for name, faster in raw.pairs(B.torch_functions or {}) do
    local original = torch[name]
    torch[name] = faster(original)
    B.python_functions[torch[name]] = B.python_functions[original]
+   B.nameless[torch[name]] = true
 end
 
 torch._heaptracking = true

@@ -20,7 +20,7 @@ def tensor_tostring(tensor: Any) -> str:
         return f"[{tensor.typename} with no dimension]\n"
     values = backend.to_host(tensor.array).astype(np.float64).reshape(-1)
     pattern, scale, width = number_format(values)
-    texts = format_array(pattern, values / scale if scale else values)
+    texts = format_array(pattern, _scaled(values, scale))
     if len(size) == 1:
         body = _column(texts, scale)
     elif len(size) == 2:
@@ -36,7 +36,7 @@ def storage_tostring(storage: Any) -> str:
     body = ""
     if len(values):
         pattern, scale, _ = number_format(values)
-        body = _column(format_array(pattern, values / scale if scale else values), scale)
+        body = _column(format_array(pattern, _scaled(values, scale)), scale)
     return f"{body}[{storage.typename} of size {len(values)}]\n"
 
 
@@ -65,8 +65,15 @@ def _exponent(size: float) -> float:
     return math.floor(math.log10(size)) + 1 if math.isfinite(size) else size
 
 
+def _scaled(values: np.ndarray, scale: float | None) -> np.ndarray:
+    if scale is None:
+        return values
+    with np.errstate(divide="ignore", invalid="ignore"):  # 10^-324 is 0
+        return values / scale
+
+
 def _factor(scale: float | None) -> str:
-    return cformat("%g", scale) + " *\n" if scale else ""
+    return cformat("%g", scale) + " *\n" if scale is not None else ""
 
 
 def _column(texts: list[str], scale: float | None) -> str:

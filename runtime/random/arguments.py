@@ -5,6 +5,7 @@ from __future__ import annotations
 import numbers
 from typing import Any
 
+from ..arguments import lua_type
 from ..errors import TorchError
 from .generator import Generator, default_generator
 
@@ -52,8 +53,8 @@ def invalid_arguments(args: tuple, usage: str) -> TorchError:
 
 
 def _type_name(value: Any) -> str:
-    from ..tensor.sizes import lua_type
-
+    if isinstance(value, str):
+        return "number" if is_number(value) else "string"
     name = getattr(value, "_typename", None)
     if isinstance(name, str):
         return name.removeprefix("torch.")

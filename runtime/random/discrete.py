@@ -63,7 +63,7 @@ def bernoulli_(array: Any, p: Any = 0.5, generator: Generator = default_generato
         return fill(array, lambda count: generator.uniforms(count) <= p)
     if p.size != array.size:
         raise TorchError(
-            f"inconsistent tensor size, expected self {sizes(array.shape)} and p {sizes(p.shape)} to have "
+            f"inconsistent tensor size, expected self {_sizes(array)} and p {_sizes(p)} to have "
             f"the same number of elements, but got {array.size} and {p.size} elements respectively"
         )
     chances = backend.to_host(p).reshape(-1)
@@ -105,3 +105,8 @@ def permutation(n: int, generator: Generator = default_generator) -> np.ndarray:
     for i, j in enumerate(partners.tolist()):
         order[i], order[j] = order[j], order[i]
     return np.array(order)
+
+
+def _sizes(array: Any) -> str:
+    """Sizes as TH shows them; a tensor without dimension has an array of no element."""
+    return sizes(array.shape if array.size else ())

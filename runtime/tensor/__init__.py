@@ -33,7 +33,8 @@ from .indexing import Indexing
 from .operators import Operators
 from .overload import install
 from .protocols import Protocols
-from .random import RandomMixin
+from .random import METHODS as RANDOM_METHODS
+from .random import RandomMixin, supports
 from .shape import Shape
 from .views import Views
 
@@ -76,6 +77,7 @@ def _declare(dtype: DType) -> type[Tensor]:
     }
     cls = register(dtype.tensor)(type(f"{dtype.name}Tensor", (Tensor,), attributes))
     cls._lua_methods = {"new": lambda *args: cls(*args)}  # in Lua t.new(2, 3) is the constructor, t:new() shares t
+    cls._lua_methods |= dict.fromkeys([name for name in RANDOM_METHODS if not supports(dtype, name)])
     return cls
 
 

@@ -162,9 +162,12 @@ def addcdiv(r: Any, t: Any, value: float, src1: Any, src2: Any) -> Any:
     """``t + value * src1 / src2`` element by element."""
     r = _copied(r, t)
     a, b = (fitting(s, r, "r_ src1 src2", r, src1, src2) for s in (src1, src2))
-    scaled = np.multiply(a, value, dtype=r.array.dtype)
+    kind = r.array.dtype
+    if kind.kind in "iu" and kind.itemsize < 4:  # C computes with ints
+        kind = np.dtype(np.int32)
+    scaled = np.multiply(a, value, dtype=kind)
     _divide(scaled, b, scaled)
-    np.add(r.array, scaled, r.array)
+    np.add(r.array, scaled, r.array, casting="unsafe")
     return r
 
 

@@ -65,8 +65,10 @@ def _check_mm(m1: Any, m2: Any, t: Any = None) -> None:
 
 @operation("mm", "*T* T~2D T~2D")
 def mm(r: Any, m1: Any, m2: Any) -> Any:
-    """Product of two matrices."""
-    _check_mm(m1, m2)
+    """Product of two matrices; a result that is given must have its size."""
+    if r is not None and len(r._size) != 2:
+        raise TorchError(f"matrix expected, got {len(r._size)}D tensor for t")
+    _check_mm(m1, m2, r)
     a, b = m1.array, m2.array
     r = sized(r, (m1._size[0], m2._size[1]), type(m1))
     product_into(a, b, r.array)
@@ -99,8 +101,10 @@ def _check_mv(mat: Any, vec: Any, t: Any = None) -> None:
 
 @operation("mv", "*T* T~2D T~1D")
 def mv(r: Any, mat: Any, vec: Any) -> Any:
-    """Product of a matrix and a vector."""
-    _check_mv(mat, vec)
+    """Product of a matrix and a vector; a result that is given must have its size."""
+    if r is not None and len(r._size) != 1:
+        raise TorchError(f"vector expected, got t: {len(r._size)}D")
+    _check_mv(mat, vec, r)
     a, b = mat.array, vec.array
     r = sized(r, mat._size[:1], type(mat))
     product_into(a, b, r.array)
@@ -119,12 +123,23 @@ def addmv(r: Any, *args: Any) -> Any:
     return _add_product(r, beta, t, alpha, mat.array, vec.array)
 
 
+def _check_outer(vec1: Any, vec2: Any, t: Any) -> None:
+    if t._size != (vec1._size[0], vec2._size[0]):
+        shown = ", ".join([f"{name}: {sizes(x._size)}" for name, x in (("t", t), ("vec1", vec1), ("vec2", vec2))])
+        raise TorchError(f"size mismatch, {shown}")
+
+
 @operation("ger", "*T* T~1D T~1D")
 def ger(r: Any, vec1: Any, vec2: Any) -> Any:
-    """Outer product of two vectors."""
+    """Outer product of two vectors; a result that is given must have its size."""
+    if r is not None:
+        if len(r._size) != 2:
+            raise TorchError(f"expected matrix, got {len(r._size)}D tensor for t")
+        _check_outer(vec1, vec2, r)
     a, b = vec1.array, vec2.array
     r = sized(r, (vec1._size[0], vec2._size[0]), type(vec1))
     np.multiply(a[:, None], b[None, :], r.array)
+    np.add(r.array, 0, r.array)  # TH adds to zeros: no -0
     return r
 
 
@@ -136,9 +151,7 @@ def ger(r: Any, vec1: Any, vec2: Any) -> Any:
 def addr(r: Any, *args: Any) -> Any:
     """``beta * t + alpha * vec1 x vec2``, the outer product added to a matrix."""
     beta, t, alpha, vec1, vec2 = _with_beta(args)
-    if t._size != (vec1._size[0], vec2._size[0]):
-        shown = ", ".join([f"{name}: {sizes(x._size)}" for name, x in (("t", t), ("vec1", vec1), ("vec2", vec2))])
-        raise TorchError(f"size mismatch, {shown}")
+    _check_outer(vec1, vec2, t)
     product = np.multiply(vec1.array[:, None], vec2.array[None, :])
     r = resized(r, t)
     _combine(r.array, beta, t.array, alpha, product)
@@ -168,10 +181,20 @@ def _batch_product(batch1: Any, batch2: Any) -> Any:
     return np.matmul(a, b)
 
 
+def _check_batch_result(t: Any, batch1: Any, batch2: Any) -> None:
+    wanted = (*batch1._size[:2], batch2._size[2])
+    if any(n != m for n, m in zip(t._size, wanted)):
+        raise argument_error(1, "output tensor of incorrect size")
+    if len(t._size) < 3:
+        raise argument_error(2, f"dimension {len(t._size) + 1} out of range of {len(t._size)}D tensor")
+
+
 @operation("bmm", "*T* T~3D T~3D")
 def bmm(r: Any, batch1: Any, batch2: Any) -> Any:
-    """Products of corresponding matrices of two batches."""
+    """Products of corresponding matrices of two batches; a result that is given must have its size."""
     _check_batches(batch1, batch2)
+    if r is not None:
+        _check_batch_result(r, batch1, batch2)
     size = (*batch1._size[:2], batch2._size[2])
     if r is None and batch1.dtype.numpy.itemsize > 2:
         r = batch1.empty(size)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
+from ..arguments import lua_type, to_number
 from ..errors import TorchError, argument_error
+from ..storage import LongStorage, Storage
 from ..table import Table
 from .core import TensorCore
+from .lua_errors import inside, method_of
 from .overload import operation
-from .sizes import integer, read_sizes
+from .sizes import read_sizes
 
 
 def _extent(t: Any, d: int) -> int:
@@ -81,14 +85,19 @@ def reshape(r: Any, t: Any, size: tuple[int, ...]) -> Any:
 
 def _sizes_of(args: tuple) -> tuple[Any, Any, tuple[int, ...]]:
     """(result or None, source, sizes) of ``f([result,] source, sizes...)``."""
-    if len(args) > 1 and isinstance(args[1], TensorCore):
-        return args[0], args[1], read_sizes(args[2:])
-    return None, args[0], read_sizes(args[1:])
+    if len(args) > 1 and not _is_size(args[1]):
+        return args[0], args[1], read_sizes(args[2:]) if isinstance(args[1], TensorCore) else ()
+    return (None, args[0], read_sizes(args[1:])) if len(args) > 1 else (None, None, ())
+
+
+def _is_size(value: Any) -> bool:
+    return isinstance(value, (int, float, LongStorage, list, tuple)) and not isinstance(value, bool)
 
 
 def repeatTensor(*args: Any) -> Any:
     """``repeatTensor([result,] tensor, sizes...)``: the tensor repeated that often along each dimension."""
     r, t, repeats = _sizes_of(args)
+    method_of(t, "tensor", "isContiguous")
     if len(repeats) < len(t._size):
         raise TorchError(
             "Number of dimensions of repeat dims can not be smaller than number of dimensions of tensor"
@@ -103,29 +112,38 @@ def repeatTensor(*args: Any) -> Any:
 
 def split(*args: Any) -> Table:
     """``split([table,] tensor, size[, dim=1])``: a table of views of `size` slices each (the last may be smaller)."""
-    table, (t, size, *rest) = _table_first(args)
-    size, dim = integer(size, 3), integer(rest[0], 4) if rest and rest[0] is not None else 1
-    total = t.size(dim)
-    for start in range(1, total + 1, size):
-        table.append(t.narrow(dim, start, min(size, total - start + 1)))
+    table, (t, size, dim) = _table_first(args)
+    total, start = inside("size", method_of(t, "tensor", "size"), dim), 1
+    if isinstance(total, Storage):
+        raise TorchError("attempt to compare two table values")
+    while start <= total:
+        if to_number(size) is None:
+            raise TorchError(f"bad argument #1 to 'min' (number expected, got {lua_type(size)})")
+        length = min(to_number(size), total - start + 1)
+        table.append(inside("narrow", t.narrow, dim, start, length))
+        start += length
     return table
 
 
 def chunk(*args: Any) -> Table:
     """``chunk([table,] tensor, n[, dim=1])``: a table of at most n views of equal size (the last may be smaller)."""
-    table, (t, count, *rest) = _table_first(args)
-    dim = integer(rest[0], 4) if rest and rest[0] is not None else 1
-    return split(table, t, -(-t.size(dim) // integer(count, 3)), dim)
+    table, (t, count, dim) = _table_first(args)
+    total, parts = inside("size", method_of(t, "tensor", "size"), dim), to_number(count)
+    if parts is None:
+        raise TorchError(f"attempt to perform arithmetic on local 'nChunk' (a {lua_type(count)} value)")
+    return split(table, t, math.ceil(total / parts) if parts else math.inf, dim)
 
 
-def _table_first(args: tuple) -> tuple[Table, tuple]:
-    """The table to fill, emptied (a new one unless given), and the other arguments."""
-    if isinstance(args[0], TensorCore):
-        return Table(), args
-    table = args[0]
-    for key in list(table):
-        del table[key]
-    return table, args[1:]
+def _table_first(args: tuple) -> tuple[Table, tuple[Any, Any, Any]]:
+    """The table to fill, emptied (a new one unless given), and tensor, size and dimension (1 unless given)."""
+    if args and hasattr(args[0], "array_values"):
+        table, args = args[0], args[1:]
+        for key in list(table):
+            del table[key]
+    else:
+        table = Table()
+    tensor, size, dim = [*args, None, None, None][:3]
+    return table, (tensor, size, 1 if dim is None or dim is False else dim)
 
 
 class Combine(TensorCore):

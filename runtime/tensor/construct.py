@@ -9,7 +9,8 @@ import numpy as np
 from .. import backend
 from ..errors import TorchError, argument_error
 from ..storage import Storage
-from .core import TensorCore, as_sequence, contiguous_strides
+from .core import TensorCore, contiguous_strides
+from .nested import from_nested
 from .sizes import integer, leading_positive, read_sizes
 
 
@@ -34,8 +35,8 @@ class Construct(TensorCore):
         self._view = None
         if not args:
             self._define(self.storage_class.allocate(0), 0, (), ())
-        elif isinstance(args[0], (int, float)):
-            self._allocate(leading_positive(read_sizes(args)))
+        elif isinstance(args[0], (int, float)) and not isinstance(args[0], bool):
+            self._allocate(leading_positive(read_sizes(args, 1)))
         else:
             self._from_object(args[0], args[1:])
 
@@ -58,6 +59,8 @@ class Construct(TensorCore):
 
     def _from_sizes(self, sizes: Storage, rest: tuple) -> None:
         size = leading_positive(read_sizes((sizes,)))
+        if rest and not isinstance(rest[0], (Storage, list, tuple)):
+            raise argument_error(2, "torch.LongStorage expected")
         stride = read_sizes(rest) if rest else contiguous_strides(size)
         if len(stride) != len(size):
             raise argument_error(2, "provided stride and size are inconsistent")
@@ -65,12 +68,7 @@ class Construct(TensorCore):
         self._define(self.storage_class(count), 0, size, stride)
 
     def _from_values(self, values: Any) -> None:
-        try:
-            array = values if isinstance(values, np.ndarray) else as_sequence(values)
-        except ValueError:
-            raise TorchError("invalid tensor sizes") from None
-        if array.dtype.kind not in "biuf":
-            raise TorchError("invalid element (not a number)" if array.size else "invalid tensor definition")
+        array = values if isinstance(values, np.ndarray) else from_nested(values)
         if array.ndim == 0 or array.size == 0:
             self._allocate(array.shape if array.size else ())
         else:
@@ -90,16 +88,16 @@ def on_storage(storage: Storage, args: tuple) -> tuple[Storage, int, tuple, tupl
     offset = integer(args[0], 3) - 1
     if offset < 0:
         raise TorchError("Tensor: invalid storage offset")
-    size, stride = _size_and_stride(args[1:], len(storage.array) - offset)
+    size, stride = _size_and_stride(args[1:])
     needed = offset + 1 + sum([(n - 1) * s for n, s in zip(size, stride)]) if size else 0
     if needed > len(storage.array):
         storage.resize(needed)
     return storage, offset, size, stride
 
 
-def _size_and_stride(args: tuple, available: int) -> tuple[tuple, tuple]:
-    if not args:
-        return (max(available, 0),), (1,)
+def _size_and_stride(args: tuple) -> tuple[tuple, tuple]:
+    if not args:  # an offset alone: no dimension
+        return (), ()
     if isinstance(args[0], Storage) or hasattr(args[0], "array_values") or isinstance(args[0], (list, tuple)):
         size = read_sizes(args[:1])
         strides = read_sizes(args[1:]) if len(args) > 1 and args[1] is not None else ()

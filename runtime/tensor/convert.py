@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from .. import backend
+from ..arguments import check_string, wrong_type
 from ..errors import TorchError, sizes
 from ..registry import lookup
 from ..storage import copy_into
 from .core import TensorCore
+from .lua_errors import method_of
 
 
 class Convert(TensorCore):
@@ -18,10 +20,10 @@ class Convert(TensorCore):
 
     __slots__ = ()
 
-    def copy(self, source: Any) -> Any:
+    def copy(self, source: Any = None) -> Any:
         """Copies the elements of a tensor of any type and the same number of elements."""
         if not isinstance(source, TensorCore):
-            raise TorchError(f"bad argument #2 to 'copy' (torch.*Tensor expected, got {type(source).__name__})")
+            raise wrong_type(2, "torch.*Tensor", source)
         if self._size == source._size:
             if self._size:
                 copy_into(self.array, source.array)
@@ -41,20 +43,23 @@ class Convert(TensorCore):
 
     def type(self, name: str | None = None) -> Any:
         """Without argument the type's name; else this tensor, converted by a copy if the type differs."""
-        if name is None:
+        if name is None or name is False:
             return self._typename
         if name == self._typename:
             return self
         cls = lookup(name)
         if cls is None or not issubclass(cls, TensorCore):
+            if not isinstance(name, str):
+                name = check_string(1, name)
             raise TorchError(f"no tensor type {name}")
         result = cls.empty(self._size)
         if self._size:
             copy_into(result.array, self.array)
         return result
 
-    def typeAs(self, other: Any) -> Any:
-        return self.type(other.typename)
+    def typeAs(self, other: Any = None) -> Any:
+        """This tensor, converted to the other's type."""
+        return self.type(method_of(other, "tensor", "type")())
 
     def real(self) -> Any:
         """Converts to the default tensor type."""

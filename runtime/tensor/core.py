@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-import numpy as np
-
 from .. import backend
 from ..dtypes import DType
 from ..errors import TorchError, sizes
@@ -189,16 +187,3 @@ def _span(array: Any, stride: tuple[int, ...]) -> Any:
     length = 1 + sum([(n - 1) * s for n, s in zip(array.shape, stride)])
     xp = backend.get_array_module(array)
     return xp.lib.stride_tricks.as_strided(array, (length,), (array.dtype.itemsize,))
-
-
-def as_sequence(values: Any) -> np.ndarray:
-    """Nested lists (or Tables) of numbers as one ndarray; ragged ones raise ValueError."""
-    return np.array(_unnest(values))
-
-
-def _unnest(value: Any) -> Any:
-    if hasattr(value, "array_values"):
-        value = value.array_values()
-    if isinstance(value, (list, tuple)):
-        return [_unnest(v) if isinstance(v, (list, tuple)) or hasattr(v, "array_values") else v for v in value]
-    return value

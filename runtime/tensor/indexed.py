@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError, argument_error, sizes
+from ..storage import cast
 from .overload import operation
 
 _INDEX = "{T}, number, torch.LongTensor | {T}, {T}, number, torch.LongTensor expected"
@@ -68,6 +69,8 @@ def _slices(r: Any, dim: int, index: Any) -> tuple[Any, tuple]:
 
 
 def _check_source(dim: int, index: Any, src: Any) -> None:
+    if len(index._size) != 1:
+        raise argument_error(3, "Index is supposed to be a vector")
     _check_dim(src, dim)
     if index.nElement() != src._size[dim]:
         raise argument_error(4, "Number of indices should be equal to source:size(dim)")
@@ -92,16 +95,19 @@ def _shaped(src: Any, r: Any, dim: int, count: int) -> Any:
 
 @operation("indexCopy", method="*T* index I T", text="{T}, number, torch.LongTensor, {T} expected")
 def index_copy(r: Any, dim: int, index: Any, src: Any) -> Any:
-    """Copies the slices of `src` into the slices of dimension `dim` with these numbers."""
+    """Copies the slices of `src` into those of dimension `dim` with these numbers; returns `src`, as Torch does."""
     _check_source(dim, index, src)
     where, key = _slices(r, dim, index)
     r.array[key] = _shaped(src, r, dim, len(where))
-    return r
+    return src
 
 
 @operation("indexAdd", method="*T* index I T", text="{T}, number, torch.LongTensor, {T} expected")
 def index_add(r: Any, dim: int, index: Any, src: Any) -> Any:
-    """Adds the slices of `src` to the slices of dimension `dim` with these numbers, repeated ones included."""
+    """Adds the slices of `src` to the slices of dimension `dim` with these numbers, repeated ones included.
+
+    Returns `src`, as Torch does.
+    """
     _check_source(dim, index, src)
     where, key = _slices(r, dim, index)
     source = _shaped(src, r, dim, len(where))
@@ -113,14 +119,14 @@ def index_add(r: Any, dim: int, index: Any, src: Any) -> Any:
     else:  # add up what goes to the same slice first
         rows = np.moveaxis(r.array, dim, 0)
         rows[ranked[starts]] += np.add.reduceat(np.moveaxis(source, dim, 0)[order], starts, 0, source.dtype)
-    return r
+    return src
 
 
-@operation("indexFill", method="*T* index I real", text="{T}, number, torch.LongTensor, number expected")
+@operation("indexFill", method="*T* index I double", text="{T}, number, torch.LongTensor, number expected")
 def index_fill(r: Any, dim: int, index: Any, value: float) -> Any:
-    """Fills the slices of dimension `dim` with these numbers."""
-    r.array[_slices(r, dim, index)[1]] = value
-    return r
+    """Fills the slices of dimension `dim` with these numbers; returns the value, as Torch does."""
+    r.array[_slices(r, dim, index)[1]] = cast(value, r.dtype)
+    return value
 
 
 def _check_sizes(dim: int, tensors: dict[str, Any]) -> None:
@@ -141,19 +147,26 @@ def _element_positions(name: str, index: Any, count: int) -> Any:
 
 @operation("gather", "[*T*] T index I", in_place=True)
 def gather(r: Any, t: Any, dim: int, index: Any) -> Any:
-    """``r[i][j] = t[index[i][j]][j]`` for dim 1, and so on for others; the result has the index's size."""
-    if not 0 <= dim < len(t._size):
+    """``r[i][j] = t[index[i][j]][j]`` for dim 1, and so on for others; the result has the index's size.
+
+    A result that is given keeps its size, which must be that of the source but for `dim`.
+    """
+    if len(index._size if r is None else r._size) != len(t._size):
+        raise argument_error(2, "Input tensor must have same dimensions as output tensor")
+    if dim >= len(t._size):
         raise argument_error(3, "Index dimension is out of bounds")
     if len(index._size) != len(t._size):
-        raise argument_error(2, "Input tensor must have same dimensions as output tensor")
-    size = index._size
-    _check_sizes(dim, {"tensor": index, "src": t, "index": index})
+        raise argument_error(4, "Index tensor must have same dimensions as input tensor")
+    if dim < 0:
+        raise argument_error(2, f"dimension {dim + 1} out of range of {len(t._size)}D tensor")
+    _check_sizes(dim, {"tensor": index if r is None else r, "src": t, "index": index})
     found = np.take_along_axis(t.array, _element_positions("gather", index, t._size[dim]), dim)
     if r is None:
         return type(t).wrap(found)
-    if r._size != size:
-        r._resize(size)
-    r.array[...] = found
+    if r._size[dim] < index._size[dim]:
+        raise TorchError("Invalid index in gather")  # TH writes past the end
+    key = (*[slice(None)] * dim, slice(index._size[dim]))
+    r.array[key] = found
     return r
 
 

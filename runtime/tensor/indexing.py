@@ -6,10 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import check_real, lua_type, to_number, wrong_type
 from ..errors import TorchError, argument_error
 from ..storage import Storage, cast, copy_into
 from .core import TensorCore
-from .sizes import integer, lua_type
+from .sizes import integer
 
 
 class Indexing(TensorCore):
@@ -23,43 +24,73 @@ class Indexing(TensorCore):
     __slots__ = ()
 
     def get_index(self, key: Any) -> Any:
-        """What ``x[key]`` is in Lua: a number for one element, else a view (a copy for a mask)."""
-        if key is None:
-            return None
-        if isinstance(key, (int, float)):
-            return self._at(int(key))
+        """What ``x[key]`` is in Lua: a number for one element, else a view (a copy for a mask); None for other keys."""
+        number = key if type(key) is int else to_number(key)
+        if number is not None:
+            return self._at(integer(number, 2))
         if isinstance(key, TensorCore):
             return self._masked(key)
         if isinstance(key, Storage):
-            return self._storage.array[self._position(key)].item()
-        offset, size, stride, complete = self._resolve(_entries(key))
+            return self._storage.array[self._position(key)].item() if key._typename == "torch.LongStorage" else None
+        entries = _entries(key)
+        if entries is None:
+            return None
+        offset, size, stride, complete = self._resolve(entries)
         if complete:
             return self._storage.array[offset].item()
         return self.make(self._storage, offset, size, stride)
 
     def set_index(self, key: Any, value: Any) -> None:
         """What ``x[key] = value`` does in Lua; `value` is a number or a tensor."""
-        if isinstance(key, (int, float)):
-            target = self._at(int(key), as_view=True)
-        elif isinstance(key, TensorCore):
+        number = key if type(key) is int else to_number(key)
+        if number is not None:
+            return self._set_at(integer(number, 2), value)
+        if isinstance(key, TensorCore) and key.dtype.name in ("Byte", "CudaByte"):
             return self._fill_mask(key, value)
-        elif isinstance(key, Storage):
-            self._storage.array[self._position(key)] = cast(value, self.dtype)
+        entries = None
+        if isinstance(key, Storage) and key._typename == "torch.LongStorage":
+            self._storage.array[self._position(key)] = cast(check_real(3, value, self.dtype), self.dtype)
             return None
+        if not isinstance(key, (TensorCore, Storage)):
+            entries = _entries(key)
+        if entries is None:
+            raise TorchError(f"the class {self._typename} cannot be indexed")
+        offset, size, stride, complete = self._resolve(entries)
+        if complete:
+            self._storage.array[offset] = cast(check_real(3, value, self.dtype), self.dtype)
+            return None
+        return self._put(self.make(self._storage, offset, size, stride), value)
+
+    def _set_at(self, index: int, value: Any) -> None:
+        """``x[index] = value``; TH narrows to that slice unless it is one number."""
+        size, stride = self._size, self._stride
+        if not size:
+            raise argument_error(1, "empty tensor")
+        i = index + size[0] if index < 0 else index - 1
+        single = len(size) == 1 and to_number(value) is not None
+        if not isinstance(value, TensorCore) and to_number(value) is None:
+            raise argument_error(3, f"torch.*Tensor expected, got {lua_type(value)}")
+        if not 0 <= i < size[0]:
+            raise argument_error(2 if single else 3, "out of range")
+        offset = self._offset + i * stride[0]
+        if single:
+            self._storage.array[offset] = cast(check_real(3, value, self.dtype), self.dtype)
         else:
-            offset, size, stride, complete = self._resolve(_entries(key))
-            if complete and not isinstance(value, TensorCore):
-                self._storage.array[offset] = cast(_number(value, self), self.dtype)
-                return None
-            size, stride = (size, stride) if size else ((1,), (1,))
-            target = self.make(self._storage, offset, size, stride)
+            self._put(self.make(self._storage, offset, (1, *size[1:]), stride), value)
+
+    def _put(self, target: Any, value: Any) -> None:
+        """Fills a part of this tensor with a number, or copies a tensor into it."""
         if isinstance(value, TensorCore):
             target.copy(value)
-        else:
-            target.array[...] = cast(_number(value, self), self.dtype)
-        return None
+            return
+        number = to_number(value)
+        if number is None:
+            raise wrong_type(3, "torch.*Tensor", value)
+        if self.dtype.name == "Half":
+            raise TorchError("fill on torch.HalfTensor not yet supported")
+        target.array[...] = cast(number, self.dtype)
 
-    def _at(self, index: int, as_view: bool = False) -> Any:
+    def _at(self, index: int) -> Any:
         size, stride = self._size, self._stride
         if not size:
             raise argument_error(1, "empty tensor")
@@ -69,18 +100,18 @@ class Indexing(TensorCore):
         offset = self._offset + i * stride[0]
         if len(size) > 1:
             return self.make(self._storage, offset, size[1:], stride[1:])
-        if as_view:
-            return self.make(self._storage, offset, (1,), (1,))
         return self._storage.array[offset].item()
 
     def _position(self, key: Storage) -> int:
+        """Where in the storage the element with these indices lies."""
         if len(key) != len(self._size):
             raise argument_error(2, "invalid size")
         offset = self._offset
-        for i, n, s in zip(key.tolist(), self._size, self._stride):
-            if not 1 <= i <= n:
+        for index, n, s in zip(key.tolist(), self._size, self._stride):
+            i = _position(index, n)
+            if not 0 <= i < n:
                 raise argument_error(2, "index out of bound")
-            offset += (i - 1) * s
+            offset += i * s
         return offset
 
     def _resolve(self, entries: list) -> tuple[int, tuple, tuple, bool]:
@@ -88,30 +119,43 @@ class Indexing(TensorCore):
         if len(entries) > len(self._size):
             raise argument_error(2, "too many indices provided")
         offset, size, stride = self._offset, [], []
-        for d, (n, s) in enumerate(zip(self._size, self._stride)):
-            entry = entries[d] if d < len(entries) else ()
-            if isinstance(entry, (int, float)):
-                i = _position(int(entry), n)
+        rest = len(self._size)  # dimensions from here on are taken whole
+        for d, (entry, n, s) in enumerate(zip(entries, self._size, self._stride)):
+            number = entry if type(entry) is int else to_number(entry)
+            if number is not None:
+                i = _position(integer(number, 2), n)
                 if not 0 <= i < n:
                     raise argument_error(2, "index out of bound")
                 offset += i * s
                 continue
-            first, last = _bounds(entry, n)
+            bounds = _entries(entry)
+            if bounds is None:
+                rest = d
+                break
+            first, last = _bounds(bounds, n)
             offset += first * s
             size.append(last - first + 1)
             stride.append(s)
-        return offset, tuple(size), tuple(stride), not size
+        rest = min(rest, len(entries))
+        sizes, strides = (*size, *self._size[rest:]), (*stride, *self._stride[rest:])
+        return offset, sizes, strides, bool(self._size) and not sizes
 
     def _masked(self, mask: Any) -> Any:
         if mask.dtype.name not in ("Byte", "CudaByte"):
-            raise TorchError(f"bad argument: {self._typename} can be indexed by a ByteTensor only, not {mask.typename}")
+            return None
+        if self.dtype.name == "Half":
+            raise TorchError("ByteTensor based indexing not yetsupported with half type")
         return self.maskedSelect(mask)  # type: ignore[attr-defined]
 
     def _fill_mask(self, mask: Any, value: Any) -> None:
-        if isinstance(value, TensorCore):
+        if self.dtype.name == "Half":
+            raise TorchError("ByteTensor indexing not yet supported with half types")
+        if type(value) is type(self):
             self.maskedCopy(mask, value)  # type: ignore[attr-defined]
+        elif to_number(value) is not None:
+            self.maskedFill(mask, to_number(value))  # type: ignore[attr-defined]
         else:
-            self.maskedFill(mask, value)  # type: ignore[attr-defined]
+            raise TorchError(f"number or {self._typename} expected")
 
     def __getitem__(self, key: Any) -> Any:
         """Python's own indexing, 0-based: numbers for single elements, views where numpy gives views."""
@@ -162,25 +206,28 @@ def _plain(key: Any) -> Any:
     return key
 
 
-def _entries(key: Any) -> list:
-    if hasattr(key, "array_values"):
-        return key.array_values()
+def _entries(key: Any) -> list | None:
+    """The entries of a table of indices up to its length, None for holes; None if `key` is no table."""
     if isinstance(key, (list, tuple)):
         return list(key)
-    raise TorchError(f"a tensor cannot be indexed by a {lua_type(key)}")
+    if not hasattr(key, "array_values"):
+        return None
+    values = key.array_values()
+    return values if len(values) == len(key) else [key.get(i) for i in range(1, len(key) + 1)]
 
 
 def _position(index: int, n: int) -> int:
     return index + n if index < 0 else index - 1
 
 
-def _bounds(entry: Any, n: int) -> tuple[int, int]:
-    """First and last (0-based) of a range entry: {} is everything, {a} is {a, a}."""
-    values = _entries(entry)
-    if not values:
-        return 0, n - 1
-    first = _position(integer(values[0], 2), n)
-    last = _position(integer(values[1], 2), n) if len(values) > 1 else first
+def _bounds(ends: list, n: int) -> tuple[int, int]:
+    """First and last (0-based) of a range: {} is everything, {a} is {a, a}."""
+    begin, end = ([to_number(i) for i in ends[:2]] + [None, None])[:2]
+    first, last = 0, n - 1
+    if begin is not None:
+        first = last = _position(integer(begin, 2), n)
+    if end is not None:
+        last = _position(integer(end, 2), n)
     if not 0 <= first < n:
         raise argument_error(2, "start index out of bound")
     if not 0 <= last < n:
@@ -188,11 +235,3 @@ def _bounds(entry: Any, n: int) -> tuple[int, int]:
     if last < first:
         raise argument_error(2, "end index must be greater or equal to start index")
     return first, last
-
-
-def _number(value: Any, target: TensorCore) -> float:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return value
-    if isinstance(value, np.generic):
-        return value.item()
-    raise TorchError(f"number or {target.typename} expected")

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError
+from ..storage import cast
 from .elements import fitting
 from .overload import operation
 
@@ -19,11 +20,11 @@ def flags(mask: Any, t: Any, names: str) -> Any:
     return array.view(np.bool_)
 
 
-@operation("maskedFill", method="*T* B real", text="{T}, torch.ByteTensor, number expected")
+@operation("maskedFill", method="*T* B double", text="{T}, torch.ByteTensor, number expected")
 def masked_fill(t: Any, mask: Any, value: float) -> Any:
-    """Sets the elements where the mask is 1."""
-    np.copyto(t.array, t.dtype.numpy.type(value), where=flags(mask, t, "tensor mask"))
-    return t
+    """Sets the elements where the mask is 1; returns the value, as Torch does."""
+    np.copyto(t.array, t.dtype.numpy.type(cast(value, t.dtype)), where=flags(mask, t, "tensor mask"))
+    return value
 
 
 @operation("maskedCopy", method="*T* B T", text="{T}, torch.ByteTensor, {T} expected")

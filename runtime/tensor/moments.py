@@ -128,5 +128,10 @@ def renorm(r: Any, t: Any, p: float, dim: int, maximum: float) -> Any:
 @operation("dist", "T T [real=2]", types=REAL)
 def dist(a: Any, b: Any, p: float) -> float:
     """p-norm of the difference of two tensors."""
-    difference = np.subtract(a.array, fitting(b, a, "tensor src", a, b), dtype=np.float64)
-    return _norms(difference.reshape(-1), p, 0).item()
+    difference = np.subtract(a.array, fitting(b, a, "tensor src", a, b))
+    if difference.dtype == np.float64 and p in (1, 2):
+        return _norms(difference.reshape(-1), p, 0).item()
+    powers = np.power(np.abs(difference), difference.dtype.type(p)).reshape(-1)  # summed in the tensor's own type
+    total = np.cumsum(powers)[-1] if len(powers) else powers.dtype.type(0)
+    with np.errstate(divide="ignore"):
+        return np.power(total, np.divide(powers.dtype.type(1), powers.dtype.type(p))).item()

@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import lua_type
 from ..errors import TorchError, argument_error
 from ..negation import negative
 from ..storage import cast
 from . import arithmetic, blas
 from .core import TensorCore
 from .elements import inconsistent
-from .sizes import lua_type
 
 
 def _is_number(value: Any) -> bool:

@@ -10,6 +10,7 @@ from ..errors import argument_error
 from .elements import sized
 from .overload import operation
 from .quickselect import smallest_first
+from .quicksort import ascending, descending
 from .reduce import check_dimension
 
 _OUT_OF_RANGE = "dimension out of range"
@@ -28,21 +29,11 @@ def _deliver(values: Any, indices: Any, t: Any, dim: int, found: Any, where: Any
     return values, indices
 
 
-def ascending(array: Any, dim: int) -> Any:
-    """Positions that sort along `dim`; equal elements keep their order."""
-    return np.argsort(array, axis=dim, kind="stable")
-
-
-def _descending(array: Any, dim: int) -> Any:
-    backwards = np.flip(ascending(np.flip(array, dim), dim), dim)
-    return array.shape[dim] - 1 - backwards
-
-
 @operation("sort", "[*T*] [*I*] T [index=last] [boolean=false]")
-def sort(values: Any, indices: Any, t: Any, dim: int | None, descending: bool) -> tuple[Any, Any]:
+def sort(values: Any, indices: Any, t: Any, dim: int | None, reverse: bool) -> tuple[Any, Any]:
     """Sorted values along a dimension (the last unless given) and their positions."""
     dim = check_dimension(t, _last(t, dim), 2, "invalid dimension {}")
-    where = _descending(t.array, dim) if descending else ascending(t.array, dim)
+    where = descending(t.array, dim) if reverse else ascending(t.array, dim)
     return _deliver(values, indices, t, dim, np.take_along_axis(t.array, where, dim), where)
 
 
@@ -58,7 +49,7 @@ def topk(values: Any, indices: Any, t: Any, k: int, dim: int | None, largest: bo
     where = np.take(where, range(start, start + k), axis=dim)
     found = np.take_along_axis(t.array, where, dim)
     if ordered:
-        order = _descending(found, dim) if largest else ascending(found, dim)
+        order = descending(found, dim) if largest else ascending(found, dim)
         where, found = np.take_along_axis(where, order, dim), np.take_along_axis(found, order, dim)
     return _deliver(values, indices, t, dim, found, where)
 

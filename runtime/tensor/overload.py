@@ -14,10 +14,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
+from ..arguments import wrong_class, wrong_type
 from ..dtypes import DTYPES, DType
-from ..errors import TorchError, argument_error
+from ..errors import TorchError
 from ..random.arguments import invalid_arguments, is_number
 from ..registry import lookup
 from . import signature
@@ -43,6 +45,12 @@ class Form:
     def __init__(self, slots: tuple[Slot, ...], kernel: Callable, types: Iterable[str]) -> None:
         self.slots, self.kernel, self.types = slots, kernel, frozenset(types)
         self.variants = [given for given in signature.variants(slots) if _source_known(slots, given)]
+
+
+def _one(slots: tuple[Slot, ...], types: tuple) -> bool:
+    """Sizes are numbers, or there is one argument for all of them."""
+    dims = [kind for slot, kind in zip(slots, types) if slot.kind == "sizes"]
+    return len(dims) < 2 or all(map(signature.is_number, dims))
 
 
 def _source_known(slots: tuple[Slot, ...], given: tuple[Slot, ...]) -> bool:
@@ -113,7 +121,7 @@ class Dispatcher:
             if cls.dtype.name in form.types:
                 for variant in form.variants:
                     slots = spread(variant, len(types))
-                    if slots and all(accepts(slot, kind, cls) for slot, kind in zip(slots, types)):
+                    if slots and all(map(accepts, slots, types, repeat(cls))) and _one(slots, types):
                         found.append((form, slots))
         return found
 
@@ -193,12 +201,10 @@ def _checked_in_c(forms: list[Form], cls: type[TensorCore], args: tuple, text: s
     for form in forms:
         for slots in form.variants:
             if len(slots) == len(args):
-                for i, (slot, value) in enumerate(zip(slots, args)):
+                for i, (slot, value) in enumerate(zip(slots, args), 1):
                     if not accepts(slot, type(value), cls):
                         wanted = {"T": cls, "I": cls.index_class, "B": cls.byte_class}.get(slot.kind)
-                        name = wanted._typename if wanted else "number"
-                        got = invalid_arguments((value,), "").args[0].split()[2]
-                        return argument_error(i + 1, f"{name} expected, got {got}")
+                        return wrong_class(i, wanted._typename, value) if wanted else wrong_type(i, "number", value)
     return TorchError(text.format(T=cls._typename))
 
 

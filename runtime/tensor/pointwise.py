@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import argument_error
 from ..negation import negative
 from ..storage import copy_into
 from .elements import fitting, resized
@@ -108,8 +109,11 @@ def sign(r: Any, t: Any) -> Any:
 
 @operation("clamp", "*T* [T] real real")
 def clamp(r: Any, t: Any, low: float, high: float) -> Any:
-    """Every element brought into the range from low to high."""
+    """Every element brought into the range from low to high (where low is above high: high, but low if below low)."""
     r = resized(r, t)
+    if low > high:
+        r.array[...] = np.where(np.less(t.array, low), low, high)
+        return r
     np.minimum(t.array, high, out=r.array)
     np.maximum(r.array, low, out=r.array)
     return r
@@ -177,6 +181,8 @@ def atan2_numbers(y: float, x: float) -> float:
 @operation("lerp", "*T* [T] T real", types=REAL)
 def lerp(r: Any, a: Any, b: Any, weight: float) -> Any:
     """``a + weight * (b - a)`` element by element."""
+    if a.nElement() != b.nElement():
+        raise argument_error(2, "sizes do not match")
     r = resized(r, a)
     start = a.array
     step = np.subtract(fitting(b, r, "r_ a b", r, a, b), start)

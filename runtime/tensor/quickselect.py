@@ -21,7 +21,7 @@ def smallest_first(array: Any, k: int, dim: int) -> Any:
         shape[dim] = n
         return np.broadcast_to(np.arange(n).reshape(shape), array.shape)
     exact = n <= _EXACT_LENGTH and array.size <= _EXACT_TOTAL and isinstance(array, np.ndarray)
-    if not exact or np.any(array != array):
+    if not exact:
         return np.argpartition(array, k, axis=dim)
     rows = np.moveaxis(array, dim, -1)
     order = [_select(row, k) for row in rows.reshape(-1, n).tolist()]
@@ -31,23 +31,16 @@ def smallest_first(array: Any, k: int, dim: int) -> Any:
 def _select(values: list, k: int) -> list[int]:
     """Positions of `values` after Hoare's selection with the median of three as pivot."""
     order = list(range(len(values)))
-
-    def swap(i: int, j: int) -> None:
-        values[i], values[j] = values[j], values[i]
-        order[i], order[j] = order[j], order[i]
-
     low, high = 0, len(values) - 1
     while high > low:
         if high == low + 1:
             if values[low] > values[high]:
-                swap(low, high)
+                _swap(values, order, low, high)
             break
-        swap((low + high) >> 1, low + 1)
-        for a, b in ((low + 1, high), (low, high), (low + 1, low)):
-            if values[a] > values[b]:
-                swap(a, b)
-        i, j = _partition(values, low, high, swap)
-        swap(low, j)
+        try:
+            i, j = partition(values, order, low, high)
+        except IndexError:  # among NaNs TH reads past the end
+            break
         if j <= k:
             low = i
         if j >= k:
@@ -55,16 +48,29 @@ def _select(values: list, k: int) -> list[int]:
     return order
 
 
-def _partition(values: list, low: int, high: int, swap: Any) -> tuple[int, int]:
-    """Moves what is below the pivot (at `low`) to the left; returns where the scans from both ends met."""
+def _swap(values: list, order: list[int], i: int, j: int) -> None:
+    values[i], values[j] = values[j], values[i]
+    order[i], order[j] = order[j], order[i]
+
+
+def partition(values: list, order: list[int], low: int, high: int) -> tuple[int, int]:
+    """Moves what is below the pivot, the median of three, to its left; returns where the scans from both ends met.
+
+    The pivot ends up at the second of these places.
+    """
+    _swap(values, order, (low + high) >> 1, low + 1)
+    for a, b in ((low + 1, high), (low, high), (low + 1, low)):
+        if values[a] > values[b]:
+            _swap(values, order, a, b)
     pivot, i, j = values[low], low + 1, high
     while True:
         i += 1
         while values[i] < pivot:
             i += 1
         j -= 1
-        while values[j] > pivot:
+        while values[j] > pivot and j:
             j -= 1
         if j < i:
+            _swap(values, order, low, j)
             return i, j
-        swap(i, j)
+        _swap(values, order, i, j)

@@ -10,7 +10,8 @@ from .. import backend
 from .. import random as draw
 from ..dtypes import DType
 from ..errors import TorchError
-from ..random.arguments import invalid_arguments, read, split
+from ..random.arguments import invalid_arguments, is_number, read, split
+from ..storage import LongStorage
 from .core import TensorCore
 from .sizes import integer, leading_positive, read_sizes
 
@@ -35,6 +36,8 @@ USAGES = {
     "multinomialAlias_": "*LongTensor* [Generator] LongTensor {0}",
 }
 _ALL_TYPES = frozenset(["random", "bernoulli", "geometric", "randperm"])
+#: Methods that some element types lack.
+METHODS = (*sorted(_ALL_TYPES), "uniform", "normal", "cauchy", "logNormal", "exponential", "rand", "randn")
 
 
 def supports(dtype: DType, method: str) -> bool:
@@ -118,14 +121,16 @@ class RandomMixin(TensorCore):
         """rand([gen,] sizes...): resizes, then fills with numbers of [0, 1)."""
         self._require("rand")
         generator, rest = split(args)
-        draw.uniform_(self.resize_array(leading_positive(read_sizes(rest))), generator=generator)
+        size = sizes_or_refusal(rest, _usage("rand", self), (self, *args))
+        draw.uniform_(self.resize_array(size), generator=generator)
         return self
 
     def randn(self, *args: Any) -> Any:
         """randn([gen,] sizes...): resizes, then fills with standard normal numbers."""
         self._require("randn")
         generator, rest = split(args)
-        draw.normal_(self.resize_array(leading_positive(read_sizes(rest))), generator=generator)
+        size = sizes_or_refusal(rest, _usage("randn", self), (self, *args))
+        draw.normal_(self.resize_array(size), generator=generator)
         return self
 
     def randperm(self, *args: Any) -> Any:
@@ -143,7 +148,7 @@ class RandomMixin(TensorCore):
         sum to 1. The result, a LongTensor, becomes rows x n, or n.
         """
         generator, rest = split(args)
-        _check_multinomial(self, args, rest)
+        check_multinomial(self, args, rest)
         probabilities, n = rest[0], integer(rest[1], 2)
         replacement = len(rest) > 2 and rest[2]
         found = draw.multinomial(backend.to_host(probabilities.array), n, replacement, generator)
@@ -196,9 +201,20 @@ def _usage(method: str, tensor: TensorCore) -> str:
     return USAGES[method].format(tensor._typename.removeprefix("torch."))
 
 
-def _check_multinomial(result: Any, args: tuple, rest: tuple) -> None:
+def sizes_or_refusal(given: tuple, usage: str, args: tuple) -> tuple[int, ...]:
+    """Sizes as numbers or one LongStorage (in Python a list too); the error of a wrong call for anything else."""
+    known = len(given) == 1 and isinstance(given[0], (LongStorage, list, tuple))
+    if not known and (not given or not all(map(is_number, given))):
+        raise invalid_arguments(args, usage)
+    return leading_positive(read_sizes(given))
+
+
+def check_multinomial(result: Any, args: tuple, rest: tuple) -> None:
+    """The error of a wrong call; of the function that makes its result where `result` is None."""
     given = len(rest) in (2, 3) and isinstance(rest[0], TensorCore) and _holds_reals(rest[0])
     if not given or (len(rest) == 3 and not isinstance(rest[2], bool)):
         kind = rest[0] if rest and isinstance(rest[0], TensorCore) and _holds_reals(rest[0]) else None
         usage = _usage("multinomial", kind) if kind is not None else USAGES["multinomial"].format("DoubleTensor")
+        if result is None:
+            raise invalid_arguments(args, usage.replace("*LongTensor*", "[*LongTensor*]"))
         raise invalid_arguments((result, *args), usage)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..arguments import to_number, wrong_class
 from ..errors import TorchError, argument_error
 from ..storage import LongStorage, Storage
 from .construct import normal_geometry, on_storage
@@ -38,17 +39,20 @@ class Shape(TensorCore):
     def isContiguous(self) -> bool:
         return self.is_contiguous()
 
-    def isSize(self, sizes: Storage) -> bool:
+    def isSize(self, sizes: Any = None) -> bool:
         """Whether the sizes are those of the LongStorage."""
+        if not isinstance(sizes, LongStorage):
+            raise wrong_class(2, "torch.LongStorage", sizes)
         return self._size == tuple(sizes.tolist())
 
-    def isSameSizeAs(self, other: Any) -> bool:
+    def isSameSizeAs(self, other: Any = None) -> bool:
+        """Whether a tensor of the same type has the same sizes."""
+        self._check_same_type(other)
         return self._size == other._size
 
-    def isSetTo(self, other: Any) -> bool:
-        """Whether both tensors see the same storage in the same way."""
-        if not isinstance(other, TensorCore):
-            return False
+    def isSetTo(self, other: Any = None) -> bool:
+        """Whether a tensor of the same type sees the same storage in the same way."""
+        self._check_same_type(other)
         return self._storage is other._storage and self._geometry() == other._geometry()
 
     def _geometry(self) -> tuple:
@@ -77,9 +81,13 @@ class Shape(TensorCore):
                 break
         return self if size == self._size else self._resize(size)  # as resizeAs: strides stay
 
-    def resizeAs(self, other: Any) -> Any:
-        if not isinstance(other, TensorCore):
-            raise argument_error(2, f"{self._typename} expected, got {getattr(other, '_typename', 'nil')}")
+    def _check_same_type(self, other: Any) -> None:
+        if not isinstance(other, type(self)):
+            raise wrong_class(2, self._typename, other)
+
+    def resizeAs(self, other: Any = None) -> Any:
+        """Resizes to the sizes of a tensor of the same type."""
+        self._check_same_type(other)
         return self if self._size == other._size else self._resize(other._size)
 
     def set(self, *args: Any) -> Any:
@@ -91,6 +99,9 @@ class Shape(TensorCore):
             return self._reshape(source._storage, source._offset, source._size, source._stride)
         if isinstance(source, self.storage_class):
             return self._reshape(*on_storage(source, args[1:]))
+        if type(source) in (int, float) or isinstance(source, LongStorage):
+            size = leading_positive(read_sizes(args))
+            return self._reshape(self.storage_class.allocate(0), 0, (), ())._resize(size)
         raise argument_error(2, f"expecting number or {self._typename} or {self.dtype.storage}")
 
     def contiguous(self) -> Any:
@@ -116,11 +127,12 @@ class Shape(TensorCore):
 
 
 def _extent(numbers: tuple[int, ...], dim: Any) -> Any:
-    if dim is None:
+    number = None if dim is None else to_number(dim)
+    if number is None:  # all, whatever was given
         storage = LongStorage.allocate(len(numbers))
         storage.array[:] = numbers
         return storage
-    index = (dim if type(dim) is int else integer(dim, 2)) - 1
+    index = integer(number, 2) - 1
     if not 0 <= index < len(numbers):
         raise argument_error(2, f"dimension {index + 1} out of range of {len(numbers)}D tensor")
     return numbers[index]
@@ -132,10 +144,14 @@ def check_view(size: tuple[int, ...], count: int, described: str) -> tuple[int, 
     product = 1
     for n in size:
         product *= 1 if n == -1 else n
-    if len(missing) == 1 and product and count % product == 0:
+    if len(missing) > 1:
+        raise TorchError("Only one of torch.view dimensions can be -1.")
+    if missing and (not product or count % product):
+        raise TorchError("The number of covered elements is not a multiple of all elements.")
+    if missing:
         d = missing[0]
         size = (*size[:d], count // product, *size[d + 1 :])
-    elif missing or product != count:
+    elif product != count:
         shown = "x".join(map(str, size))
         raise TorchError(f"Wrong size for view. Input size: {described}. Output size: {shown}")
     return size

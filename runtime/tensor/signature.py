@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from ..dtypes import DType
-from ..storage import Storage
+from ..storage import LongStorage
 from .core import TensorCore
 
 _TOKEN = re.compile(
@@ -132,7 +132,7 @@ def accepts(slot: Slot, kind: type, cls: type[TensorCore]) -> bool:
         exact = cls.index_class if wanted == "I" else cls.byte_class
         return issubclass(kind, exact) or (not slot.returned and _stands_for(kind, exact))
     if wanted == "sizes":
-        return is_number(kind) or is_list(kind) or issubclass(kind, Storage)
+        return is_number(kind) or issubclass(kind, (list, tuple)) or kind is LongStorage
     if wanted == "{T+}":
         return is_list(kind)
     if slot.choices:

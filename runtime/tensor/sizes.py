@@ -1,25 +1,12 @@
-"""Reading sizes and numbers from Torch-style arguments: ``f(2, 3)``, ``f(LongStorage)``, ``f({2, 3})``."""
+"""Reading sizes and numbers from Torch-style arguments: ``f(2, 3)``, ``f(LongStorage)``, ``f([2, 3])``."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from ..arguments import check_integer, lua_type
 from ..errors import argument_error
-from ..storage import Storage
-
-_LUA_NAMES = {str: "string", bool: "boolean", type(None): "nil", list: "table", dict: "table"}
-
-
-def lua_type(value: Any) -> str:
-    """What Lua's type() says of a value."""
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return "number"
-    known = _LUA_NAMES.get(type(value))
-    if known:
-        return known
-    if hasattr(value, "array_values") or not hasattr(value, "array"):
-        return "function" if callable(value) and not hasattr(value, "_typename") else "table"
-    return "userdata"
+from ..storage import LongStorage
 
 
 def integer(value: Any, position: int) -> int:
@@ -27,7 +14,7 @@ def integer(value: Any, position: int) -> int:
     if type(value) is int:
         return value
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return int(value)
+        return check_integer(position, value)
     if hasattr(value, "__index__") and not isinstance(value, bool):
         return value.__index__()
     if isinstance(value, str):
@@ -40,7 +27,7 @@ def integer(value: Any, position: int) -> int:
 
 
 def read_sizes(args: tuple, position: int = 2) -> tuple[int, ...]:
-    """Sizes given as numbers, as one LongStorage, or as one list, tuple or Table."""
+    """Sizes given as numbers, as one LongStorage, or (from Python) as one list or tuple."""
     for n in args:
         if type(n) is not int:
             break
@@ -48,10 +35,8 @@ def read_sizes(args: tuple, position: int = 2) -> tuple[int, ...]:
         return args
     if len(args) == 1:
         only = args[0]
-        if isinstance(only, Storage):
+        if isinstance(only, LongStorage):
             return tuple(only.tolist())
-        if hasattr(only, "array_values"):
-            only = only.array_values()
         if isinstance(only, (list, tuple)):
             args = tuple(only)
     return tuple([n if type(n) is int else integer(n, position + i) for i, n in enumerate(args)])

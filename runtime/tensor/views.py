@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..arguments import to_number
 from ..errors import TorchError, argument_error
+from ..random.arguments import invalid_arguments
+from ..storage import LongStorage
 from .core import TensorCore, contiguous_strides
+from .lua_errors import method_of, sizes_of
 from .shape import check_view
 from .sizes import dimension, integer, leading_positive, read_sizes
+
+VIEW_FORMS = """torch.view, expected (torch.Tensor, torch.Tensor, number [, number ]*) or
+ (torch.Tensor, torch.Tensor, torch.LongStorage) or
+ (torch.Tensor, torch.LongStorage)
+ or (torch.Tensor, number [, number ]*)"""
 
 
 class Views(TensorCore):
@@ -22,10 +31,10 @@ class Views(TensorCore):
     def _same(self, offset: int, size: tuple, stride: tuple) -> Any:
         return self.make(self._storage, offset, size, stride)
 
-    def narrow(self, dim: int, first: int, length: int) -> Any:
+    def narrow(self, dim: Any = None, first: Any = None, length: Any = None) -> Any:
         """`length` slices of dimension `dim` from the one numbered `first` on."""
-        d = dimension(dim, len(self._size))
-        start, n = integer(first, 3) - 1, integer(length, 4)
+        given, start, n = integer(dim, 2), integer(first, 3) - 1, integer(length, 4)
+        d = dimension(given, len(self._size))
         size, stride = self._size, self._stride
         if not 0 <= start < size[d]:
             raise argument_error(3, "out of range")
@@ -33,14 +42,14 @@ class Views(TensorCore):
             raise argument_error(4, "out of range")
         return self._same(self._offset + start * stride[d], (*size[:d], n, *size[d + 1 :]), stride)
 
-    def select(self, dim: int, index: int) -> Any:
+    def select(self, dim: Any = None, index: Any = None) -> Any:
         """Slice number `index` of dimension `dim`, without that dimension; of a vector, a number."""
+        given, i = integer(dim, 2), integer(index, 3) - 1
         if len(self._size) == 1:
-            return self._element(integer(index, 3))
+            return self._element(i + 1)
         if not self._size:
             raise argument_error(1, "empty Tensor")
-        d = dimension(dim, len(self._size))
-        i = integer(index, 3) - 1
+        d = dimension(given, len(self._size))
         size, stride = self._size, self._stride
         if not 0 <= i < size[d]:
             raise argument_error(3, "out of range")
@@ -52,10 +61,10 @@ class Views(TensorCore):
             raise argument_error(2, "out of range")
         return self._storage.array[self._offset + (index - 1) * self._stride[0]].item()
 
-    def sub(self, *bounds: int) -> Any:
+    def sub(self, *bounds: Any) -> Any:
         """``sub(a, b[, c, d ...])``: ranges of the first dimensions, ends included, negative from the end."""
-        if len(bounds) % 2 or not bounds or len(bounds) > 8:
-            raise TorchError("invalid arguments: sub takes pairs of first and last index for up to 4 dimensions")
+        bounds += (None,) * (2 - len(bounds)) if len(bounds) < 2 else (None,) * (len(bounds) % 2)
+        bounds = tuple([integer(n, position) for position, n in enumerate(bounds[:8], 2)])
         result = self
         for d in range(len(bounds) // 2):
             result = result._range(d, bounds[2 * d], bounds[2 * d + 1], 2 * d + 2)
@@ -74,7 +83,7 @@ class Views(TensorCore):
             raise argument_error(position + 1, "end smaller than beginning")
         return self.narrow(d + 1, a + 1, b - a + 1)
 
-    def transpose(self, dim1: int, dim2: int) -> Any:
+    def transpose(self, dim1: Any = None, dim2: Any = None) -> Any:
         """A view with two dimensions exchanged."""
         first, second = integer(dim1, 2), integer(dim2, 3)
         a, b = dimension(first, len(self._size), 1), dimension(second, len(self._size), 2)
@@ -90,6 +99,10 @@ class Views(TensorCore):
 
     def permute(self, *dims: int) -> Any:
         """A view with the dimensions in this order."""
+        if len(dims) == 1 and not isinstance(dims[0], (int, float)):  # a list of dimensions, from Python
+            dims = read_sizes(dims)
+        if len(dims) != len(self._size):
+            raise TorchError("Invalid permutation")
         order = [d - 1 for d in read_sizes(dims)]
         if sorted(order) != list(range(len(self._size))):
             raise TorchError("Invalid permutation")
@@ -99,12 +112,12 @@ class Views(TensorCore):
         size, stride = self._size, self._stride
         return self._same(self._offset, tuple([size[d] for d in order]), tuple([stride[d] for d in order]))
 
-    def unfold(self, dim: int, size: int, step: int) -> Any:
+    def unfold(self, dim: Any = None, size: Any = None, step: Any = None) -> Any:
         """A view with all slices of `size` along `dim`, `step` apart, as a new last dimension."""
+        given, n, step = integer(dim, 2), integer(size, 3), integer(step, 4)
         if not self._size:
             raise argument_error(1, "cannot unfold an empty tensor")
-        d = dimension(dim, len(self._size))
-        n, step = integer(size, 3), integer(step, 4)
+        d = dimension(given, len(self._size))
         if not 0 < n <= self._size[d]:
             raise argument_error(3, "out of range")
         if step <= 0:
@@ -116,7 +129,10 @@ class Views(TensorCore):
 
     def squeeze(self, *args: Any) -> Any:
         """Without dimensions of size 1; ``squeeze(dim)`` drops that one. A single element gives a number."""
-        source, rest = (args[0], args[1:]) if args and isinstance(args[0], TensorCore) else (self, args)
+        source, rest = (args[0], args[1:]) if args and type(args[0]) is type(self) else (self, args)
+        if len(rest) > 1 or (rest and to_number(rest[0]) is None):
+            name = self._typename.removeprefix("torch.")
+            raise invalid_arguments((self, *args), f"[*{name}*] {name} | [*{name}*] {name} index")
         if rest:
             result = source._squeezed_at(dimension(rest[0], len(source._size), 2, "dimension out of range"))
         else:
@@ -153,6 +169,9 @@ class Views(TensorCore):
     def view(self, *args: Any) -> Any:
         """Other sizes for the same elements in the same order; one size may be -1. Needs contiguity."""
         source, rest = _source(self, args)
+        first = rest[0] if rest else None
+        if not isinstance(first, (LongStorage, list, tuple)) and (to_number(first) is None or isinstance(first, str)):
+            raise TorchError(VIEW_FORMS)
         size = read_sizes(rest)
         count = source.nElement()
         if -1 in size or _product(size) != count:
@@ -163,14 +182,16 @@ class Views(TensorCore):
         return result if source is self else self._become(result)
 
     def viewAs(self, *args: Any) -> Any:
-        source, (template,) = _source(self, args)
-        if source is self:
-            return source.view(template.size())
-        return self.view(source, template.size())
+        source, rest = _source(self, args)
+        size = sizes_of(rest[0] if rest else None, "template")
+        return source.view(size) if source is self else self.view(source, size)
 
     def expand(self, *args: Any) -> Any:
         """Dimensions of size 1 repeated without copying (stride 0); new ones go in front."""
         source, rest = _source(self, args)
+        first = rest[0] if rest else None
+        if not isinstance(first, (int, float, LongStorage, list, tuple)) or isinstance(first, bool):
+            method_of(first, "tensor", "dim")
         size = read_sizes(rest)
         if len(size) != len(source._size):
             raise TorchError("the number of dimensions provided must equal tensor:dim()")
@@ -178,10 +199,9 @@ class Views(TensorCore):
         return result if source is self else self._become(result)
 
     def expandAs(self, *args: Any) -> Any:
-        source, (template,) = _source(self, args)
-        if source is self:
-            return source.expand(template.size())
-        return self.expand(source, template.size())
+        source, rest = _source(self, args)
+        size = sizes_of(rest[0] if rest else None, "tensor")
+        return source.expand(size) if source is self else self.expand(source, size)
 
     def _become(self, other: Any) -> Any:
         return self._reshape(other._storage, other._offset, other._size, other._stride)

@@ -6,6 +6,7 @@ gives a number, or a new tensor of the default type.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .. import random as draw
@@ -16,8 +17,7 @@ from ..table import Table
 from ..tensor import TENSORS
 from ..tensor.core import TensorCore
 from ..tensor.default import default_type
-from ..tensor.random import USAGES, supports
-from ..tensor.sizes import leading_positive, read_sizes
+from ..tensor.random import USAGES, check_multinomial, sizes_or_refusal, supports
 
 _PLAIN = frozenset((int, float))
 
@@ -35,6 +35,11 @@ def _on_tensor(name: str, args: tuple) -> Any:
 
 def _usage(name: str) -> str:
     return USAGES[name].format(default_type()._typename.removeprefix("torch."))
+
+
+def _usage_of_new(name: str) -> str:
+    """As _usage, of the functions that make their result unless it is given."""
+    return re.sub(r"^(\*\w+\*)", r"[\1]", _usage(name))
 
 
 def _scalar(name: str, number: Any, *defaults: Any) -> Any:
@@ -76,32 +81,37 @@ def random(*args: Any) -> Any:
 
 def rand(*args: Any) -> Any:
     """torch.rand([tensor,] [gen,] sizes...): a tensor of numbers of [0, 1)."""
-    return _on_tensor("rand", args) if _is_tensor(args) else _new(draw.uniform_, args)
+    return _on_tensor("rand", args) if _is_tensor(args) else _new(draw.uniform_, args, "rand")
 
 
 def randn(*args: Any) -> Any:
     """torch.randn([tensor,] [gen,] sizes...): a tensor of standard normal numbers."""
-    return _on_tensor("randn", args) if _is_tensor(args) else _new(draw.normal_, args)
+    return _on_tensor("randn", args) if _is_tensor(args) else _new(draw.normal_, args, "randn")
 
 
-def _new(fill: Any, args: tuple) -> Any:
+def _new(fill: Any, args: tuple, name: str) -> Any:
     """A tensor of the default type and the given sizes, filled."""
     generator, size = split(args)
-    tensor = default_type().empty(leading_positive(read_sizes(size)))
+    tensor = default_type().empty(sizes_or_refusal(size, _usage_of_new(name), args))
     fill(tensor.array, generator=generator)
     return tensor
 
 
 def randperm(*args: Any) -> Any:
     """torch.randperm([tensor,] [gen,] n): a random order of 1..n."""
-    return _on_tensor("randperm", args) if _is_tensor(args) else default_type()().randperm(*args)
+    if _is_tensor(args):
+        return _on_tensor("randperm", args)
+    read(args, _usage_of_new("randperm"), None)
+    return default_type()().randperm(*args)
 
 
 def multinomial(*args: Any) -> Any:
     """torch.multinomial([result,] [gen,] probabilities, n [, replacement=False]): a LongTensor of categories."""
     if _is_tensor(args) and len(args) > 1 and isinstance(args[1], (TensorCore, Generator)):
         return args[0].multinomial(*args[1:])
-    return _index_type(args)().multinomial(*args)
+    result = _index_type(args)()
+    check_multinomial(None, args, split(args)[1])
+    return result.multinomial(*args)
 
 
 def _index_type(args: tuple) -> Any:

@@ -27,7 +27,9 @@ def test_zeros_ones_eye(name: str) -> None:
 
 def test_functions_make_the_default_type() -> None:
     assert torch.zeros(2, 0, 3)._size == (2,), "sizes end at the first that is not positive"
-    assert torch.ones([2, 2]).tolist() == torch.ones(Table([2, 2])).tolist() == [[1, 1], [1, 1]]
+    assert torch.ones([2, 2]).tolist() == [[1, 1], [1, 1]]
+    with pytest.raises(TorchError, match="invalid arguments: table"):
+        torch.ones(Table([2, 2]))  # sizes in a table of Lua
     check(torch.range(1, 2, 0.3), [1, 1.3, 1.6, 1.9])
     check(torch.range(3, 1, -1), [3, 2, 1])
     check(torch.linspace(0, 1, 5), np.linspace(0, 1, 5))

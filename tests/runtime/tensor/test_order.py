@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -89,9 +90,22 @@ def test_equal_elements_keep_their_order() -> None:
     assert x.sort(1, True)[1].tolist() == [1, 3, 2, 4]
 
 
-def test_nan_does_not_derail_selection() -> None:
-    values, _ = torch.Tensor([3, float("nan"), 1]).topk(2, 1, False, True)
-    assert values.tolist() == [1, 3]
+def test_nans_stay_where_quicksort_and_quickselect_leave_them() -> None:
+    nan = float("nan")
+    values, _ = torch.Tensor([3, nan, 1]).topk(2, 1, False, True)
+    assert math.isnan(values.tolist()[0]) and values.tolist()[1] == 1
+    assert torch.sort(torch.Tensor([nan, 1, 2]))[1].tolist() == [1, 2, 3]
+    assert torch.sort(torch.Tensor([2, 1, nan]))[1].tolist() == [2, 1, 3]
+
+
+def test_equal_elements_are_in_the_order_of_quicksort() -> None:
+    """What Torch7 gives for 40 elements of 11 values."""
+    x = torch.Tensor([i * 7 % 11 for i in range(1, 41)])
+    places = [22, 33, 11, 19, 8, 30, 27, 5, 38, 16, 2, 24, 13, 35, 21, 32, 10, 29, 7, 40]
+    assert x.sort()[1].tolist()[:20] == places
+    few = torch.IntTensor([3, 1, 2, 3, 1, 2, 3, 1])
+    assert few.sort()[1].tolist() == [2, 5, 8, 3, 6, 1, 4, 7]
+    assert few.sort(1, True)[1].tolist() == [1, 4, 7, 3, 6, 2, 5, 8]
 
 
 def test_errors() -> None:

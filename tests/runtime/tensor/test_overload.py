@@ -86,12 +86,14 @@ def type_for(name: str, form: Form) -> type:
 def called(function: Any, slots: tuple[Slot, ...], cls: type) -> None:
     """Calls with fitting arguments; what came first as the result must come back."""
     values = [cls(2, 2).fill(1) if s.kind == "T" and cls is not torch.DoubleTensor else argument(s) for s in slots]
+    if slots[0].returned and function.__name__ in ("mv", "bmm"):  # whose result must have its size
+        values[0] = torch.ones(*{"mv": (2,), "bmm": (2, 2, 2)}[function.__name__])
     try:
         result = function(*values)
     except TorchError as error:
         assert "invalid arguments" not in str(error), str(error)
         raise
-    if slots[0].returned:
+    if slots[0].returned and function.__name__ != "maskedFill":  # which gives the number, as Torch's does
         results = result if isinstance(result, tuple) else (result,)
         assert any(r is values[0] for r in results)
 
@@ -111,7 +113,7 @@ def test_texts_of_refusals() -> None:
         torch.add()
     with pytest.raises(TorchError, match=r"torch.IntTensor does not implement the torch.exp\(\) function"):
         torch.exp(torch.IntTensor(2))
-    with pytest.raises(TorchError, match="bad argument #3 to '\\?' \\(torch.LongTensor expected, got DoubleTensor\\)"):
+    with pytest.raises(TorchError, match="#3 to '\\?' \\(torch.LongTensor expected, got torch.DoubleTensor\\)"):
         torch.zeros(2).index(1, torch.zeros(1))
 
 

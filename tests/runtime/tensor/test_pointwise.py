@@ -250,3 +250,12 @@ def test_half_computes(t: Any, value: int) -> None:
     half = t.type("torch.HalfTensor")
     check(torch.mul(half, value), half.array * np.float16(value), 1e-3)
     assert torch.exp(half).typename == "torch.HalfTensor"
+
+
+def test_clamp_with_the_limits_exchanged() -> None:
+    assert torch.Tensor([1, 2, 3]).clamp(2.5, 0).tolist() == [2.5, 2.5, 0], "TH looks at the lower limit first"
+
+
+def test_small_integers_are_divided_as_ints() -> None:
+    t, big = torch.ByteTensor([200]), torch.ByteTensor([250])
+    assert torch.addcdiv(t, 2, big, big).tolist() == [202]

@@ -18,6 +18,8 @@ _SIZES = "(LongStorage | dim1 [dim2...])"
 _TOKEN = re.compile(r"(\[)?(\*)?(\{?)(\w+|\([A-Z|]+\))(?:~(\d)D)?\+?\}?\*?\]?$")
 _NUMBERS = ("double", "long", "int", "index", "boolean")
 SYMMETRIC = [[2, 1], [1, 3]]
+#: Sizes of results that Torch does not resize.
+PRODUCTS = {"mm": (2, 2), "mv": (2,), "ger": (2, 2), "bmm": (2, 2, 2)}
 #: Shapes of the tensors of a form, in order and by their dimensions, where all-twos would not do.
 _SHAPES: dict[str, dict[tuple[int, ...], tuple]] = {
     "2": {(2, 2): ((4, 4), (2, 2)), (3, 3): ((2, 4, 4), (2, 2, 2)), (3, 4): ((2, 4, 4), (3, 2, 2, 2))},
@@ -127,6 +129,10 @@ def arguments(name: str, slots: list[Token], kind: str) -> list[Any]:
         first = slots[0] if slots else None
         if first and first.kind == PRINTED and first.returned and (not first.optional or name in ("cmax", "cmin")):
             values[0] = filled(kind, (2,) * (first.ndim or 2))  # which may be source and result at once
+        if first and first.returned and name == "gather":
+            values[0] = matrix(kind)
+        if first and first.returned and name in PRODUCTS:
+            values[0] = filled(kind, PRODUCTS[name])
     return values
 
 
