@@ -38,7 +38,7 @@ class Squeeze(Module):
                 dim += 1
             else:
                 batch_of_one = input.size(1) == 1
-        self.output.set(input.squeeze(dim) if dim else input.squeeze())
+        self.output.set(input.squeeze(dim) if dim else input._squeezed())
         if batch_of_one:
             self.output.set(self.output.view(1, *self.output._size))
         return self.output

@@ -15,7 +15,8 @@ from .blocks import over_planes
 
 def sums(x: Any, out: Any, axes: Sequence[Axis], factor: Any = None) -> None:
     """out[p, *o] = the sum of window o of plane p, times `factor` (a number, or an array like windows)."""
-    if all(axis.out == 1 and axis.kernel == axis.size and axis.pad == 0 for axis in axes):
+    whole = all(axis.out == 1 and axis.kernel == axis.size and axis.pad == 0 for axis in axes)
+    if whole and x.ndim == 1 + len(axes):
         return _whole(x, out, factor)
 
     def planes(first: int, last: int) -> None:

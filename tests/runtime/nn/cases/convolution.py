@@ -52,6 +52,7 @@ CASES: dict[str, Case] = {
     "TemporalRowConvolution": batch(lambda: nn.TemporalRowConvolution(3, 3, 2), (2, 9, 3)),
     "TemporalRowConvolution, features": batch(lambda: nn.TemporalRowConvolution(3, 2, 1, True), (2, 3, 6)),
     "TemporalSubSampling": case(lambda: nn.TemporalSubSampling(3, 3, 2), (8, 3)),
+    "TemporalSubSampling, one window": case(lambda: nn.TemporalSubSampling(3, 4), (4, 3)),
     "TemporalMaxPooling": batch(lambda: nn.TemporalMaxPooling(3, 2), (2, 8, 3)),
     "TemporalMaxPooling, one": case(lambda: nn.TemporalMaxPooling(2), (7, 3)),
     "TemporalDynamicKMaxPooling": batch(lambda: nn.TemporalDynamicKMaxPooling(2, 0.6), (2, 6, 3)),

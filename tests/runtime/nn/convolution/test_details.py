@@ -304,3 +304,21 @@ def test_temporal_convolutions_of_cudnn() -> None:
     got = module.forward(x).array.copy()
     module.padH = None
     np.testing.assert_allclose(got, module.forward(padded).array)
+
+
+def test_sub_sampling_with_one_window_keeps_the_features_apart() -> None:
+    module = nn.TemporalSubSampling(2, 3)
+    module.weight.array[...], module.bias.array[...] = [1, 2], [10, 20]
+    assert module.forward(torch.DoubleTensor([[1, 2], [3, 4], [5, 6]])).tolist() == [[19, 44]]
+
+
+def test_sizes_of_a_single_image_are_noted_as_of_a_batch() -> None:
+    module = nn.SpatialUpSamplingBilinear(2)
+    module.forward(randn(3, 2, 4))
+    assert (module.inputSize.tolist(), module.outputSize.tolist()) == ([1, 3, 2, 4], [1, 3, 4, 8])
+
+
+def test_places_of_adaptive_maxima_are_row_then_column() -> None:
+    module = nn.SpatialAdaptiveMaxPooling(1, 1)
+    module.forward(torch.DoubleTensor([[[0, 0, 0], [0, 0, 7]]]))
+    assert module.indices.array.reshape(-1).tolist() == [2, 3]
