@@ -12,6 +12,7 @@ from ..registry import register
 from ..table import Table
 from .build import build
 from .plan import Plan
+from .traces import update_output
 
 
 @register("nn.gModule")
@@ -57,7 +58,7 @@ class gModule(Container):
         return plan
 
     def updateOutput(self, input: Any) -> Any:
-        return self.runForwardFunction(_update_output, input)
+        return self.runForwardFunction(update_output, input)
 
     def runForwardFunction(self, func: Callable | str, input: Any) -> Any:
         """Runs ``func(module, input)``, or the method of this name, for each node's module in turn."""
@@ -140,6 +141,7 @@ class gModule(Container):
             module = node.data.get("module")
             if module is not None:
                 node.data["module"] = self.modules[places[module]] = module.replace(callback)
+        self._plan = None
         return out
 
     def map(self, gm: Any, func: Callable[[Any, Any], Any]) -> None:
@@ -155,7 +157,3 @@ class gModule(Container):
 
     def __tostring__(self) -> str:
         return self.name or self._typename
-
-
-def _update_output(module: Any, input: Any) -> Any:
-    return module.updateOutput(input)

@@ -13,6 +13,7 @@ from ..errors import TorchError
 from ..table import Table
 from ..tensor import TensorCore
 from .nesting import summed
+from .traces import Traces
 
 
 class Step:
@@ -148,6 +149,7 @@ class Plan:
         self.input, self.output = self._of(module.innode), self._of(module.outnode)
         for step in self.steps:
             step.restore()
+        self.traces: Traces | None = Traces(self)
 
     def _of(self, node: Any) -> Step:
         step = self._by_data.get(id(node.data))
@@ -164,24 +166,36 @@ class Plan:
         if self.input.data.get("input") is not self.input.table:  # somebody emptied the nodes
             for step in self.steps:
                 step.kept = step.kept_grads = None
-        step = self.steps[0]
+        traces = self.traces
+        if traces is None or not traces.forward(values, run):
+            self.run_from(0, run)
+            if traces is not None:
+                traces.ran(values, run)
+        result = self.output
+        return result.table if len(result.inputs) > 1 else result.inputs[0]
+
+    def run_from(self, number: int, run: Callable[[Any, Any], Any]) -> None:
+        """Runs the steps from this one on."""
+        for step in self.steps[number:]:
+            self.run_step(step, run)
+
+    def run_step(self, step: Step, run: Callable[[Any, Any], Any]) -> Any:
+        """Runs a step and hands its output, which it returns, to its consumers."""
         try:
-            for step in self.steps:
-                given = step.take_input()
-                if step.select is not None:
-                    output = self._selected(step, given)
-                else:
-                    module = step.data.get("module")
-                    output = given if module is None else run(module, given)
-                    if step.splits is not None and (not isinstance(output, Table) or len(output) != step.splits):
-                        raise _cannot_split(step.splits, output)
-                for target, place in step.targets:
-                    target.inputs[place] = output
+            given = step.take_input()
+            if step.select is not None:
+                output = self._selected(step, given)
+            else:
+                module = step.data.get("module")
+                output = given if module is None else run(module, given)
+                if step.splits is not None and (not isinstance(output, Table) or len(output) != step.splits):
+                    raise _cannot_split(step.splits, output)
+            for target, place in step.targets:
+                target.inputs[place] = output
         except Exception:
             self.failed = step.node
             raise
-        result = self.output
-        return result.table if len(result.inputs) > 1 else result.inputs[0]
+        return output
 
     def _selected(self, step: Step, given: Any) -> Any:
         if not isinstance(given, Table):
@@ -190,31 +204,43 @@ class Plan:
 
     def backward(self, gradOutput: Any) -> Any:
         """Runs updateGradInput of all nodes; the gradient by the graph's input."""
+        traces = self.traces
+        if traces is None or not traces.backward(gradOutput):
+            self._run_back(gradOutput)
+            if traces is not None:
+                traces.went_back(gradOutput)
+        if len(self.input.grads) != 1:
+            raise TorchError("expecting the innode to be used only once")
+        return self.input.grads[0]
+
+    def _run_back(self, gradOutput: Any) -> None:
         for step in self.backward_steps:
             step.grads = []
         self.output.grads = [gradOutput]
-        step = self.steps[0]
-        try:
-            for step in self.backward_steps:
-                gradient = step.sum_gradients()
+        for step in self.backward_steps:
+            gradient = self.gradient_of(step)
+            try:
+                sources = step.sources
                 if step.select is not None:
                     self._into_split(step, gradient)
-                    continue
-                module = step.data.get("module")
-                if module is not None:
-                    gradient = module.updateGradInput(step.given, gradient)
-                sources = step.sources
-                if len(sources) == 1:
+                elif len(sources) == 1:
                     if gradient is not None:
                         sources[0][0].grads.append(gradient)
                 elif sources:
                     _spread(gradient, sources)
+            except Exception:
+                self.failed = step.node
+                raise
+
+    def gradient_of(self, step: Step) -> Any:
+        """The gradient by the input of a step, from those that arrived."""
+        try:
+            gradient = step.sum_gradients()
+            module = step.data.get("module") if step.select is None else None
+            return gradient if module is None else module.updateGradInput(step.given, gradient)
         except Exception:
             self.failed = step.node
             raise
-        if len(self.input.grads) != 1:
-            raise TorchError("expecting the innode to be used only once")
-        return self.input.grads[0]
 
     def _into_split(self, step: Step, gradient: Any) -> None:
         """Puts the gradient of one element into the table of those of the node that was split."""
@@ -225,15 +251,18 @@ class Plan:
 
     def accumulate(self, scale: Any) -> None:
         """Runs accGradParameters of all nodes with the gradients of the last backward."""
-        step = self.steps[0]
-        try:
+        if self.traces is None or not self.traces.accumulate(scale):
             for step in self.backward_steps:
-                module = step.data.get("module")
-                if module is not None:
-                    module.accGradParameters(step.given, step.total, scale)
-        except Exception:
-            self.failed = step.node
-            raise
+                self.accumulate_step(step, scale)
+
+    def accumulate_step(self, step: Step, scale: Any) -> None:
+        module = step.data.get("module")
+        if module is not None:
+            try:
+                module.accGradParameters(step.given, step.total, scale)
+            except Exception:
+                self.failed = step.node
+                raise
 
 
 def _spread(gradient: Any, sources: list) -> None:

@@ -1,0 +1,153 @@
+"""Graphs that run by a trace give what they give without one, whatever is changed between two runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from runtime import Table, nn, nngraph, torch  # noqa: F401
+
+SIZE = 6
+
+
+def lstm() -> Any:
+    x, c, h = nn.Identity()(), nn.Identity()(), nn.Identity()()
+    sums = nn.CAddTable()([nn.Linear(SIZE, 4 * SIZE)(x), nn.Linear(SIZE, 4 * SIZE)(h)])
+    i, f, o, g = nn.SplitTable(2)(nn.Reshape(4, SIZE)(sums)).split(4)
+    i, f, o, g = nn.Sigmoid()(i), nn.Sigmoid()(f), nn.Sigmoid()(o), nn.Tanh()(g)
+    c2 = nn.CAddTable()([nn.CMulTable()([f, c]), nn.CMulTable()([i, g])])
+    h2 = nn.CMulTable()([o, nn.Tanh()(c2)])
+    return nn.gModule([x, c, h], [c2, h2, nn.LogSoftMax()(nn.Linear(SIZE, SIZE)(h2))])
+
+
+def mixed() -> Any:
+    """Modules that a trace does not know, shared nodes, in-place layers, an output that is an input."""
+    x, c, h = nn.Identity()(), nn.Identity()(), nn.Identity()()
+    both = nn.JoinTable(2)([x, nn.ReLU(True)(nn.Linear(SIZE, SIZE)(h))])
+    hidden = nn.SoftPlus()(nn.Linear(2 * SIZE, SIZE, False)(both))
+    doubled = nn.CAddTable()([hidden, nn.MulConstant(2)(c), nn.Identity()(hidden)])
+    net = nn.Sequential().add(nn.Linear(SIZE, SIZE)).add(nn.BatchNormalization(SIZE))
+    return nn.gModule([x, c, h], [nn.Tanh()(doubled), net(hidden), nn.Square()(doubled)])
+
+
+def single() -> Any:
+    """One input, one output."""
+    x = nn.Identity()()
+    first = nn.Tanh()(nn.Linear(SIZE, SIZE)(x))
+    return nn.gModule([x], [nn.CMulTable()([first, nn.Sigmoid()(nn.Linear(SIZE, SIZE)(first))])])
+
+
+NETS = {"lstm": (lstm, 3), "mixed": (mixed, 3), "single": (single, 1)}
+
+
+def linear(net: Any) -> Any:
+    return net.findModules("nn.Linear")[0][1]
+
+
+def replace_weight(net: Any) -> None:
+    linear(net).weight = linear(net).weight.clone().mul(0.5)
+
+
+def resize_weight(net: Any) -> None:
+    weight = linear(net).weight
+    kept = weight.clone()
+    weight.resize(1, 1).resize(2 * weight.nElement() + 500).resizeAs(kept).copy(kept)
+
+
+def patch(net: Any) -> None:
+    module = net.findModules("nn.Tanh")[0].get(1) or linear(net)
+    plain = type(module).updateOutput
+
+    def update(input: Any) -> Any:
+        return plain(module, input).mul(0.5)
+
+    module.updateOutput = update
+
+
+def replace_module(net: Any) -> None:
+    net.replace(lambda m: nn.HardTanh().type(net.type()) if type(m) is nn.Tanh else m)
+
+
+CHANGES = {
+    "nothing": lambda net: None,
+    "weights moved": replace_weight,
+    "storage replaced": resize_weight,
+    "values changed": lambda net: linear(net).weight.fill(0.25),
+    "method replaced": patch,
+    "module replaced": replace_module,
+    "state cleared": lambda net: net.clearState(),
+    "parameters flat": lambda net: net.getParameters(),
+    "evaluation": lambda net: net.evaluate(),
+    "bias dropped": lambda net: linear(net).noBias(),
+}
+
+
+def run(net: Any, values: list, gradients: list, scale: float) -> list[np.ndarray]:
+    given, back = Table([v.clone() for v in values]), Table([g.clone() for g in gradients])
+    if len(values) == 1:
+        given, back = given[1], back[1]
+    output = net.forward(given)
+    gradInput = net.backward(given, back, scale)
+    found = [output, gradInput] if len(values) == 1 else [*output.array_values(), *gradInput.array_values()]
+    found += net.parameters()[1].array_values() if net.parameters() else []
+    return [np.array(tensor.array) for tensor in found]
+
+
+@pytest.mark.parametrize("name", NETS)
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("kind", ["torch.FloatTensor", "torch.DoubleTensor"])
+def test_a_trace_changes_nothing(name: str, change: str, kind: str) -> None:
+    make, inputs = NETS[name]
+    torch.manualSeed(1)
+    traced = make().type(kind)
+    plain = traced.clone()
+    for net in (traced, plain):
+        net.training()
+        net.zeroGradParameters()
+    went = []
+    batches = [3, 3, 3, 3, 3, 4, 4, 4, 4, 3, 3, 3, 3]
+    for number, batch in enumerate(batches):
+        if number in (5, 11):
+            CHANGES[change](traced)
+            CHANGES[change](plain)
+        scale = 0.5 if number == 10 else 1
+        values = [torch.randn(batch, SIZE).type(kind) for _ in range(inputs)]
+        gradients = [torch.randn(batch, SIZE).type(kind) for _ in range(inputs)]
+        plain._plan_now().traces = None
+        for found, wanted in zip(run(traced, values, gradients, scale), run(plain, values, gradients, scale)):
+            assert found.shape == wanted.shape
+            assert np.allclose(found, wanted, rtol=1e-5, atol=1e-6), number
+        went.append(traced._plan.traces._on_trace)
+    assert went[2] and went[4]
+
+
+def test_outputs_of_inner_modules_are_those_of_the_last_run() -> None:
+    net = lstm()
+    for _ in range(5):
+        values = Table([torch.randn(3, SIZE) for _ in range(3)])
+        net.forward(values)
+        net.backward(values, Table([torch.randn(3, SIZE) for _ in range(3)]))
+    first = linear(net)
+    module = net.findModules("nn.CAddTable")[0][1]
+    x = values.array_values()
+    assert any(np.allclose(first.output.array, v.array @ first.weight.array.T + first.bias.array) for v in x)
+    parts = [m.output.array for m in net.findModules("nn.Linear")[0].array_values()[:2]]
+    assert np.allclose(module.output.array, parts[0] + parts[1])
+
+
+def test_errors_name_what_failed() -> None:
+    net = lstm()
+    values = Table([torch.randn(3, SIZE) for _ in range(3)])
+    for _ in range(3):
+        net.forward(values)
+    with pytest.raises(RuntimeError, match="size mismatch"):
+        net.forward(Table([torch.randn(3, SIZE + 1), values[2], values[3]]))
+    assert np.allclose(net.forward(values)[1].array, lstm_output(net, values))
+
+
+def lstm_output(net: Any, values: Table) -> Any:
+    other = net.clone()
+    other._plan_now().traces = None
+    return other.forward(values)[1].array
