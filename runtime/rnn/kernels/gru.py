@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .activation import sigmoid
+from .activation import sigmoid, tanh
 from .products import put_side_by_side
 
 
@@ -24,10 +24,12 @@ def forward(gates: Any, h_prev: Any, to_gates: Any, to_new: Any, reset: Any, h: 
     sigmoid(both)
     np.multiply(gates[0], h_prev, out=reset)
     new += to_new.forward(reset, work[:1])[0]
-    np.tanh(new, out=new)
-    np.subtract(h_prev, new, out=h)
-    h *= gates[1]
-    h += new
+    tanh(new, new)
+    kept, less = work
+    np.multiply(gates[1], h_prev, out=kept)
+    np.multiply(gates[1], new, out=less)
+    np.subtract(new, less, out=h)
+    h += kept
 
 
 def backward(gates: Any, h_prev: Any, to_gates: Any, to_new: Any, dh: Any, da: Any, out: Any, work: Any) -> None:

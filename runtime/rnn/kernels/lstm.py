@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from .activation import sigmoid
+from .activation import sigmoid, tanh
 
 
 class Layout:
@@ -34,13 +34,13 @@ def forward(layout: Layout, gates: Any, c_prev: Any, c: Any, h: Any, work: Any) 
     for places in layout.sigmoids:
         sigmoid(gates[places])
     _cell(layout, gates, c_prev, c, work)
-    np.tanh(c, out=work)
+    tanh(c, work)
     np.multiply(gates[layout.o], work, out=h)
 
 
 def _cell(layout: Layout, gates: Any, c_prev: Any, c: Any, work: Any) -> None:
     g = gates[layout.g]
-    np.tanh(g, out=g)
+    tanh(g, g)
     np.multiply(gates[layout.i], g, out=work)
     np.multiply(gates[layout.f], c_prev, out=c)
     c += work
@@ -57,7 +57,7 @@ def output_forward(layout: Layout, gates: Any, c: Any, h: Any, work: Any) -> Non
     """The rest of `forward`."""
     o = gates[layout.o]
     sigmoid(o)
-    np.tanh(c, out=work)
+    tanh(c, work)
     np.multiply(o, work, out=h)
 
 
@@ -74,7 +74,7 @@ def output_backward(layout: Layout, gates: Any, c: Any, dh: Any, dc: Any, da: An
     """The part of `backward` down to c."""
     tanh_c, slope = work
     o = gates[layout.o]
-    np.tanh(c, out=tanh_c)
+    tanh(c, tanh_c)
     np.multiply(tanh_c, tanh_c, out=slope)
     np.subtract(1, slope, out=slope)
     slope *= o
