@@ -6,8 +6,9 @@ from typing import Any
 
 from ..errors import TorchError
 from ..nn import Identity
+from ..printing import lua_tostring
 from ..table import Table
-from .checks import is_node
+from .checks import check_nodes, is_node
 from .just_table import JustTable
 
 
@@ -25,7 +26,11 @@ def _nest(value: Any) -> Any:
         return value
     children = value.array_values() if isinstance(value, Table) else value
     if not isinstance(children, (list, tuple)) or not children:
-        raise TorchError(f"what is this in the nest input? {value!r}")
+        raise TorchError(f"what is this in the nest input? {_shown(value)}")
     if len(children) == 1:
-        return JustTable()(_nest(children[0]))
+        return JustTable()(check_nodes(list(children), "inputs")[0])
     return Identity()([_nest(child) for child in children])
+
+
+def _shown(value: Any) -> str:
+    return f"table: {id(value):#x}" if isinstance(value, (Table, list, tuple)) else lua_tostring(value)
