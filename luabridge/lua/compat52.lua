@@ -10,6 +10,17 @@ function string.find(text, pattern, init, plain)
    return find(text, pattern, init, plain)
 end
 
+-- What else lupa's LuaJIT leaves out.
+string.gfind = string.gmatch
+package.searchers = package.loaders
+function debug.getuservalue(value) return raw.type(value) == 'userdata' and debug.getfenv(value) or nil end
+function debug.setuservalue(value, environment) return debug.setfenv(value, environment) end
+local set_metatable = debug.setmetatable
+function debug.setmetatable(value, mt)
+   set_metatable(value, mt)
+   return value
+end
+
 -- coroutine.running: the main state shows itself as a coroutine that nobody can resume.
 local running, main = coroutine.running, coroutine.create(function() end)
 function coroutine.running()

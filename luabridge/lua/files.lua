@@ -56,6 +56,7 @@ if ffi and not B.windows then
       int pclose(void *file);
       int setvbuf(void *file, char *buffer, int mode, size_t size);
       void *malloc(size_t size);
+      int fileno(void *file);
    ]]
    local file_pointer = ffi.typeof('luabridge_file*')
    local function pointer_to(file) return ffi.cast(file_pointer, raw.tonumber((('%p'):format(file)))) end
@@ -66,6 +67,8 @@ if ffi and not B.windows then
       local size = 4096
       ffi.C.setvbuf(pointer_to(io.stdout).file, ffi.cast('char*', ffi.C.malloc(size)), terminal and 1 or 0, size)
    end
+
+   function B.file_number(file) return ffi.C.fileno(pointer_to(file).file) end
 
    close_pipe = function(pipe)
       local file = pointer_to(pipe)

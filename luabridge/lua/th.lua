@@ -25,10 +25,15 @@ function B.th.set_arguments(script, options, arguments)
 end
 
 function os.exit(code)
+   if code == nil then code = true end
+   if raw.type(code) ~= 'boolean' then
+      local number = raw.tonumber(code)
+      if not number then error(("bad argument #1 to 'exit' (number expected, got %s)"):format(type(code)), 2) end
+      code = number
+   end
    io.stdout:flush()
-   B.py.exit(code == nil and true or code)
+   B.py.exit(code)
 end
-
 
 function B.th.flush()
    io.stdout:flush()

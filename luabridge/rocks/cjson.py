@@ -8,7 +8,8 @@ import re
 from functools import partial
 from typing import Any
 
-from runtime.errors import TorchError
+from runtime.arguments import check_string, lua_type
+from runtime.errors import TorchError, argument_error
 from runtime.printing.cformat import cformat
 from runtime.table import Table
 
@@ -56,13 +57,9 @@ def _number(value: float, settings: Settings) -> str:
     return cformat(f"%.{settings.precision}g", value)
 
 
-def _kind(value: Any) -> str:
-    return "function" if callable(value) else "userdata"
-
-
 def _array_length(keys: list, settings: Settings) -> int:
     """The length of the array with these keys; 0 if they are no array's."""
-    if not keys or not all(isinstance(k, (int, float)) and k >= 1 and k == math.floor(k) for k in keys):
+    if not keys or not all(lua_type(k) == "number" and k >= 1 and k == math.floor(k) for k in keys):
         return 0
     convert, ratio, safe = settings.sparse
     length = int(max(keys))
@@ -85,7 +82,7 @@ def _encode(value: Any, settings: Settings, depth: int, parts: list[str]) -> Non
     elif isinstance(value, Table):
         _encode_table(value, settings, depth + 1, parts)
     else:
-        raise _refuse(_kind(value), "type not supported")
+        raise _refuse(lua_type(value), "type not supported")
 
 
 def _encode_table(table: Table, settings: Settings, depth: int, parts: list[str]) -> None:
@@ -103,10 +100,10 @@ def _encode_table(table: Table, settings: Settings, depth: int, parts: list[str]
         parts.append("]")
         return
     for key, value in items:
-        if isinstance(key, (int, float)) and not isinstance(key, bool):
+        if lua_type(key) == "number":
             key = _number(key, settings)
         elif not isinstance(key, str):
-            raise _refuse("boolean" if isinstance(key, bool) else _kind(key), "table key must be a number or string")
+            raise _refuse(lua_type(key), "table key must be a number or string")
         parts += (mark, _text(key), ":")
         _encode(value, settings, depth, parts)
         mark = ","
@@ -128,7 +125,9 @@ _WORD_TOKENS = ("T_STRING", "T_NUMBER", "T_BOOLEAN", "T_NULL")
 
 
 def _integer(digits: str) -> float:
-    """A whole number; what an integer of 64 bits cannot hold becomes a float."""
+    """A whole number; what an integer of 64 bits cannot hold becomes a float, and so does -0."""
+    if digits == "-0":
+        return -0.0
     return int(digits) if len(digits) < 18 else float(digits)
 
 
@@ -161,7 +160,10 @@ def _complaint(text: str, error: json.JSONDecodeError) -> TorchError:
         expected = f"comma or {_innermost(inside)} end"
     else:
         expected = next((words for start, words in _EXPECTED.items() if error.msg.startswith(start)), "value")
-    found = "invalid escape code" if error.msg.startswith("Invalid \\") else _found(text, place)
+    found = _found(text, place)
+    if found == "unexpected end of string":
+        place = len(text)
+    found = "invalid escape code" if error.msg.startswith("Invalid \\") else found
     return TorchError(f"Expected {expected} but found {found} at character {place + 1}")
 
 
@@ -224,8 +226,10 @@ def new() -> Table:
         _encode(value, settings, 0, parts)
         return "".join(parts)
 
-    def decode(text: str) -> Any:
-        return _decode(text, settings)
+    def decode(text: str | None = None) -> Any:
+        if text is None:
+            raise argument_error(1, "expected 1 argument")
+        return _decode(check_string(1, text), settings)
 
     def encode_sparse_array(convert: Any = None, ratio: Any = None, safe: Any = None) -> tuple:
         for i, value in enumerate((convert, ratio, safe)):

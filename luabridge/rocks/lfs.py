@@ -13,7 +13,7 @@ from ..native import Failure, failure, from_system, to_system
 
 __all__ = [
     *("attributes", "symlinkattributes", "chdir", "currentdir", "names"),
-    *("link", "mkdir", "rmdir", "touch", "setmode"),
+    *("link", "mkdir", "rmdir", "touch", "setmode", "lock_link", "lock_file"),
 ]
 
 _KINDS = {
@@ -123,3 +123,25 @@ def touch(name: str, access: float | None = None, modification: float | None = N
 def setmode(file: Any, mode: str) -> tuple[bool, str]:
     """Text and binary files are the same here."""
     return True, "binary"
+
+
+def lock_link(folder: str) -> Any:
+    """Makes the link that says a folder is locked: its name, or nil and why there is none."""
+    name = f"{folder}/lockfile.lfs"
+    try:
+        os.symlink(b"lock", to_system(name))
+    except OSError as error:
+        return None, error.strerror
+    return name
+
+
+def lock_file(number: int, mode: str, start: int, length: int) -> Any:
+    """Locks a part of the file with this descriptor for reading ("r") or writing ("w"), or unlocks it ("u")."""
+    import fcntl
+
+    kind = {"r": fcntl.LOCK_SH | fcntl.LOCK_NB, "w": fcntl.LOCK_EX | fcntl.LOCK_NB, "u": fcntl.LOCK_UN}[mode]
+    try:
+        fcntl.lockf(int(number), kind, int(length), int(start))
+    except OSError as error:
+        return None, error.strerror
+    return True
