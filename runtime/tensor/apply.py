@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..arguments import lua_type
@@ -10,6 +10,7 @@ from ..errors import TorchError
 from ..storage import cast
 from .core import TensorCore
 from .elements import fitting
+from .overlap import shares_elements
 
 
 class Apply(TensorCore):
@@ -55,8 +56,10 @@ class Apply(TensorCore):
                 got = f"{self._typename} expected, got {source._typename}"
                 raise TorchError(f"bad argument #{n} to 'map' ({got})")
 
-    def _applied(self, function: Callable, *columns: list) -> Any:
+    def _applied(self, function: Callable, *columns: Iterable) -> Any:
         target = self.array.flat
+        if shares_elements(self):  # the function sees what it has returned for an earlier position
+            columns = ((target[i].item() for i in range(len(target))), *columns[1:])
         for i, values in enumerate(zip(*columns)):
             result = function(*values)
             if isinstance(result, (int, float)) and not isinstance(result, bool):

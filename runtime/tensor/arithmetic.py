@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import TorchError
 from ..storage import cast
-from .elements import add_scaled, each_time, fitting, resized, truncated_quotient
+from .elements import add_scaled, fitting, resized, truncated_quotient
 from .overload import operation
 
 
@@ -16,8 +16,6 @@ from .overload import operation
 def add(r: Any, t: Any, value: float) -> Any:
     """Adds a number, or ``value * src``, to every element."""
     r = resized(r, t)
-    if r is t and 0 in r._stride:
-        return each_time(r, lambda part: np.add(part, value, part))
     np.add(t.array, value, r.array)
     return r
 
@@ -47,8 +45,6 @@ def cadd(r: Any, t: Any, value: float, src: Any) -> Any:
 def csub(r: Any, t: Any, value: float) -> Any:
     """Subtracts a number, or ``value * src``, from every element."""
     r = resized(r, t)
-    if r is t and 0 in r._stride:
-        return each_time(r, lambda part: np.subtract(part, value, part))
     np.subtract(t.array, value, r.array)
     return r
 
@@ -62,8 +58,6 @@ def csub_scaled(r: Any, t: Any, value: float, src: Any) -> Any:
 def mul(r: Any, t: Any, value: float) -> Any:
     """Multiplies every element by a number."""
     r = resized(r, t)
-    if r is t and 0 in r._stride:
-        return each_time(r, lambda part: np.multiply(part, value, part))
     np.multiply(t.array, value, r.array)
     return r
 
@@ -80,8 +74,6 @@ def cmul(r: Any, t: Any, src: Any) -> Any:
 def div(r: Any, t: Any, value: float) -> Any:
     """Divides every element by a number; integers divide towards zero."""
     r = resized(r, t)
-    if r is t and 0 in r._stride:
-        return each_time(r, lambda part: _divide(part, value, part))
     _divide(t.array, value, r.array)
     return r
 

@@ -5,7 +5,6 @@ numpy's functions are called directly: given cupy arrays they hand over to cupy 
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -59,14 +58,6 @@ def inconsistent(names: str, tensors: tuple, counts: list[int]) -> TorchError:
 
 def _enumerated(parts: list[str]) -> str:
     return f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def each_time(r: Any, step: Any) -> Any:
-    """Changes an expanded tensor in place as TH's loop does: an element by ``step(array)`` each time it is met."""
-    part = r.array[tuple([slice(0, 1) if stride == 0 else slice(None) for stride in r._stride])]
-    for _ in range(math.prod([n for n, stride in zip(r._size, r._stride) if stride == 0])):
-        step(part)
-    return r
 
 
 def truncated_quotient(a: Any, b: Any, out: Any) -> None:

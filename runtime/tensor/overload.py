@@ -26,6 +26,7 @@ from . import signature
 from .arrange import FIXED, compile_handler, spread
 from .core import TensorCore
 from .default import default_type, on_change
+from .overlap import ELEMENTWISE, in_order
 from .signature import Slot, accepts, parse
 
 ALL = tuple(DTYPES)
@@ -236,10 +237,11 @@ def operation(
         function_slots = parse(function) if function is not None else None
 
     def declare(kernel: Callable) -> Callable:
+        served = in_order(kernel) if ELEMENTWISE.issuperset(names.split()) else kernel
         for name in names.split():
             for slots, table in ((method_slots, METHODS), (function_slots, FUNCTIONS)):
                 if slots is not None:
-                    _add(table, name, Form(slots, kernel, types), text)
+                    _add(table, name, Form(slots, served, types), text)
         return kernel
 
     return declare
