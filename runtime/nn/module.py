@@ -143,6 +143,8 @@ class Module(TorchObject):
         if not names:
             return Copier().copy(self)
         shared = set(names)
+        if any(not isinstance(vars(self).get(name, self.output), TensorCore) for name in names):
+            raise TorchError("Shared parameters have to be Tensors")
         copier = Copier(keep=lambda owner, key: key in shared and isinstance(owner, Module))
         copy = copier.copy(self)
         _detach(copy, shared)
@@ -185,7 +187,7 @@ class Module(TorchObject):
         return p, g
 
     @staticmethod
-    def flatten(parameters: Any) -> Any:
+    def flatten(parameters: Any = None) -> Any:
         """Moves all tensors of the Table `parameters` into one storage; returns it as a flat tensor."""
         return flatten(parameters)
 

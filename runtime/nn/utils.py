@@ -7,12 +7,24 @@ from typing import Any
 
 import numpy as np
 
+from ..arguments import lua_type
 from ..errors import TorchError
 from ..objects import TorchObject
 from ..table import Table
-from ..tensor import Tensor, TensorCore
+from ..tensor import TensorCore
 from ..tensor.core import contiguous_strides
-from ..tensor.sizes import lua_type
+
+#: What scripts find in nn.utils; the rest is for this package.
+__all__ = [
+    "addSingletonDimension",
+    "clear",
+    "contiguousView",
+    "recursiveAdd",
+    "recursiveCopy",
+    "recursiveFill",
+    "recursiveResizeAs",
+    "recursiveType",
+]
 
 
 def torch_type(value: Any) -> str:
@@ -114,8 +126,10 @@ def recursiveFill(t2: Any, val: float) -> Any:
     return t2
 
 
-def recursiveAdd(t1: Any, val: Any, t2: Any = None) -> tuple[Any, Any]:
+def recursiveAdd(t1: Any, val: Any = None, t2: Any = None) -> tuple[Any, Any]:
     """t1 = t1 + val * t2 over nested tables; ``recursiveAdd(t1, t2)`` takes val as 1."""
+    if t2 is None and val is None:
+        raise TorchError("expecting at least two arguments")
     if t2 is None:
         val, t2 = 1, val
     val = 1 if val is None else val
@@ -147,10 +161,12 @@ def recursiveCopy(t1: Any, t2: Any, _async: Any = None) -> tuple[Any, Any]:
 
 def addSingletonDimension(*args: Any) -> Any:
     """``([view,] tensor[, dim])``: the tensor with a new dimension of size 1 (the first by default)."""
-    tensors = [a for a in args if isinstance(a, TensorCore)]
-    numbers = [a for a in args if isinstance(a, (int, float))]
-    view, t = (tensors[0], tensors[1]) if len(tensors) > 1 else (type(tensors[0])(), tensors[0])
-    dim = int(numbers[0]) if numbers else 1
+    view, t, dim = (None, *args, None, None)[:3] if len(args) < 3 else args[:3]
+    if view is not None and not isinstance(view, TensorCore):
+        raise TorchError(f"output tensor expected, got {torch_type(view)}")
+    if not isinstance(t, TensorCore):
+        raise TorchError("input tensor expected")
+    view, dim = type(t)() if view is None else view, 1 if dim is None else int(dim)
     if not 0 < dim <= len(t._size) + 1:
         raise TorchError(f"invalid dimension: {dim}. Tensor is of {len(t._size)} dimensions.")
     size = (*t._size[: dim - 1], 1, *t._size[dim - 1 :])
@@ -168,10 +184,10 @@ def contiguousView(output: Any, input: Any, *size: Any) -> Any:
 
 
 def clear(module: Any, *names: Any) -> Any:
-    """Empties the named fields: tensors are emptied in place, tables replaced, all else removed."""
+    """Empties the named fields of a module or table: tensors in place, tables are replaced, all else removed."""
     if names and not isinstance(names[0], str):
         names = tuple(names[0].array_values() if isinstance(names[0], Table) else names[0])
-    fields = vars(module)
+    fields = module if isinstance(module, Table) else vars(module)
     for name in names:
         value = fields.get(name)
         if isinstance(value, TensorCore):
@@ -181,11 +197,3 @@ def clear(module: Any, *names: Any) -> Any:
         elif value is not None and value is not False:
             del fields[name]
     return module
-
-
-clearState = clear
-
-
-def new_tensor() -> Any:
-    """An empty tensor of the default type."""
-    return Tensor()

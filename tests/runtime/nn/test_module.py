@@ -84,3 +84,19 @@ def test_backward_update_of_shared_modules() -> None:
     module.forward(x)
     module.backwardUpdate(x, g, 0.1)
     assert other.weight.tolist()[0] == pytest.approx([before[0] - 0.1, before[1] - 0.2])
+
+
+def test_clear_takes_tables_and_checks_its_arguments() -> None:
+    fields = Table({"a": torch.ones(2), "b": Table([1]), "c": 5, "d": False, "e": "x"})
+    a = fields["a"]
+    assert nn.utils.clear(fields, "a", "b", "c", "d", "f") is fields
+    assert fields["a"] is a and a.nElement() == 0 and len(fields["b"]) == 0
+    assert set(fields) == {"a", "b", "d", "e"}
+    for call, text in (
+        (lambda: nn.utils.addSingletonDimension(3), "input tensor expected"),
+        (lambda: nn.utils.addSingletonDimension(3, torch.ones(2), 1), "output tensor expected, got number"),
+        (lambda: nn.utils.recursiveAdd(torch.ones(2)), "expecting at least two arguments"),
+        (lambda: nn.Sequential().clone("modules"), "Shared parameters have to be Tensors"),
+    ):
+        with pytest.raises(TorchError, match=text):
+            call()

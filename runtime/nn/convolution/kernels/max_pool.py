@@ -1,7 +1,7 @@
 """Maxima of windows, one axis after the other; with or without the places they come from.
 
 Arrays are (planes, *sizes). As in Torch a NaN is never the maximum, and a window without any
-number gives -inf at no place.
+number (or of -inf alone) gives the lowest finite number at no place.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def maxima(x: Any, out: Any, axes: Sequence[Axis]) -> None:
         for d, axis in enumerate(axes):  # rows first: their slices are whole lines
             target = out[first:last] if d == len(axes) - 1 else None
             values = along(values, d, axis, np.fmax, -np.inf, target)
-        np.fmax(values, -np.inf, out=values)  # all NaN is -inf
+        np.fmax(values, np.finfo(x.dtype).min, out=values)  # windows of nothing, NaN or -inf
 
     over_planes(planes, x)
 
@@ -61,6 +61,7 @@ def maxima_and_places(x: Any, out: Any, codes: Any, axes: Sequence[Axis], code: 
         nowhere = values == -np.inf
         if nowhere.any():
             where[nowhere] = -1
+            outs[nowhere] = np.finfo(x.dtype).min
 
     over_planes(planes, x)
 

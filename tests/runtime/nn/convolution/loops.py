@@ -46,7 +46,7 @@ def full_convolution(x, weight, bias, stride: Sizes, pad: Sizes, adj: Sizes) -> 
 def max_pooling(x, out_sizes: Sizes, kernel: Sizes, stride: Sizes, pad: Sizes, dilation: Sizes):
     """Maxima and their 1-based places, scanning windows row by row as Torch does."""
     sizes = x.shape[2:]
-    out = np.full((*x.shape[:2], *out_sizes), -np.inf)
+    out = np.full((*x.shape[:2], *out_sizes), np.finfo(float).min)
     places = np.zeros(out.shape, int)
     for n, c, *place in np.ndindex(*out.shape):
         for _, where in window(tuple(place), kernel, stride, pad, dilation, sizes):
