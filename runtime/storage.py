@@ -188,12 +188,12 @@ class Storage:
         return self
 
     def copy(self, source: Storage | None = None) -> Storage:
-        """Copies the elements of a storage of any type and the same size."""
+        """Copies the elements of a storage of any type and the same size (the first ones of a longer one)."""
         if not isinstance(source, Storage):
             raise wrong_type(2, "torch.*Storage", source)
-        if len(source) != len(self):
-            raise argument_error(2, "size mismatch")
-        copy_into(self.array, source.array)
+        if len(source) < len(self) or (len(source) > len(self) and type(source) is type(self)):
+            raise argument_error(2, "size mismatch")  # TH compares the sizes within one type only
+        copy_into(self.array, source.array[: len(self)])
         return self
 
     def totable(self) -> Any:

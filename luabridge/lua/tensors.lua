@@ -8,7 +8,16 @@ local OPERATORS = {__add__ = 'add', __sub__ = 'sub', __mul__ = 'mul', __div__ = 
 
 local operators = {}
 B.tensor_operators = operators
-for name, python_name in raw.pairs(OPERATORS) do operators[name] = wrap(py['operator_' .. python_name], 2) end
+for name, python_name in raw.pairs(OPERATORS) do
+   local operate = wrap(py['operator_' .. python_name], 2)
+   operators[name] = function(a, b)
+      if a == nil or b == nil then
+         local got = (name == '__div__' or name == '__mod__') and '' or ', got nil'
+         raw.error(string.format("bad argument #%d to '?' (number expected%s)", a == nil and 1 or 2, got), 0)
+      end
+      return operate(a, b)
+   end
+end
 
 function B.extend_class(class)
    if class.kind ~= 'tensor' then return end

@@ -66,6 +66,7 @@ def _check_mm(m1: Any, m2: Any, t: Any = None) -> None:
 @operation("mm", "*T* T~2D T~2D")
 def mm(r: Any, m1: Any, m2: Any) -> Any:
     """Product of two matrices; a result that is given must have its size."""
+    _check_mm(m1, m2)
     if r is not None and len(r._size) != 2:
         raise TorchError(f"matrix expected, got {len(r._size)}D tensor for t")
     _check_mm(m1, m2, r)

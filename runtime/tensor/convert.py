@@ -51,7 +51,7 @@ class Convert(TensorCore):
         if cls is None or not issubclass(cls, TensorCore):
             if not isinstance(name, str):
                 name = check_string(1, name)
-            raise TorchError(f"no tensor type {name}")
+            raise TorchError("attempt to index a nil value")  # Torch looks up the metatable of that name
         result = cls.empty(self._size)
         if self._size:
             copy_into(result.array, self.array)

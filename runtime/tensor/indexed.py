@@ -34,8 +34,8 @@ def index_select(r: Any, t: Any, dim: int, index: Any) -> Any:
 
     ``result:index(source, dim, index)`` puts them into result, and returns the index, as Torch does.
     """
-    if not t._size:
-        raise argument_error(2, "Source tensor is empty")
+    if len(index._size) != 1:
+        raise argument_error(3, "Index is supposed to be a vector")
     _check_dim(t, dim)
     if dim == 0 and t.is_contiguous():
         error = TorchError("index out of range")

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import lua_type
+from ..arguments import lua_type, to_number, wrong_class
 from ..errors import TorchError, argument_error
 from ..negation import negative
 from ..storage import cast
@@ -18,15 +18,12 @@ from .core import TensorCore
 from .elements import inconsistent
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float, np.number)) and not isinstance(value, bool)
-
-
-def _real(value: Any, t: Any) -> float:
+def _real(value: Any, t: Any, position: int = 2) -> float:
     """`value` as a number of the tensor's type; Torch's error if it is none."""
-    if _is_number(value):
-        return cast(value, t.dtype)
-    raise argument_error(2, f"number expected, got {lua_type(value)}")
+    number = to_number(value)
+    if number is None:
+        raise argument_error(position, f"number expected, got {lua_type(value)}")
+    return cast(number, t.dtype)
 
 
 class Operators(TensorCore):
@@ -43,7 +40,8 @@ class Operators(TensorCore):
             return arithmetic.cadd(None, self, 1, _checked(self, other))
         return arithmetic.add(None, self, _real(other, self))
 
-    __radd__ = __add__
+    def __radd__(self, other: Any) -> Any:
+        return arithmetic.add(None, self, _real(other, self, 1))
 
     def __sub__(self, other: Any) -> Any:
         if self._same_type(other):
@@ -52,7 +50,7 @@ class Operators(TensorCore):
 
     def __rsub__(self, other: Any) -> Any:
         result = self.empty(self._size)
-        np.subtract(_real(other, self), self.array, result.array)
+        np.subtract(_real(other, self, 1), self.array, result.array)
         return result
 
     def __mul__(self, other: Any) -> Any:
@@ -68,20 +66,27 @@ class Operators(TensorCore):
             return blas.mm(None, self, other)
         raise TorchError(f"multiplication between {dims[0]}D and {dims[1]}D tensors not yet supported")
 
-    __rmul__ = __mul__
+    def __rmul__(self, other: Any) -> Any:
+        return arithmetic.mul(None, self, _real(other, self, 1))
 
     def __matmul__(self, other: Any) -> Any:
         return self.__mul__(other)
 
     def __truediv__(self, other: Any) -> Any:
-        if not _is_number(other):
+        if to_number(other) is None:
             raise argument_error(2, "number expected")
         return arithmetic.div(None, self, _real(other, self))
+
+    def __rtruediv__(self, other: Any) -> Any:
+        """Numbers cannot be divided by tensors (in Lua neither)."""
+        raise wrong_class(1, self._typename, other)
+
+    __rmod__ = __rtruediv__
 
     __div__ = __truediv__
 
     def __mod__(self, other: Any) -> Any:
-        if not _is_number(other):
+        if to_number(other) is None:
             raise argument_error(2, "number expected")
         return arithmetic.remainder(None, self, _real(other, self))
 

@@ -107,3 +107,25 @@ def test_results_that_are_arguments_or_nothing(lua) -> None:
         return x:indexFill(1, i, 2.7), x:maskedFill(x:eq(1), 5.5), rawequal(x:indexCopy(1, i, source), source),
            x[1], x[2], select('#', torch.manualSeed(1)), (torch.Tensor():storage())
         """) == (2.7, 5.5, True, 5, 9, 0, None)
+
+
+def test_operands(lua) -> None:
+    """Numbers may be strings, also on the left of + - *; nil and tensors on the right of / are refused."""
+    said = lua.execute("""
+        local x, said = torch.ones(2), {}
+        for _, f in ipairs {function() return x + nil end, function() return nil + x end, function() return x / nil end,
+                            function() return 2 / x end, function() return 5 % x end, function() return 'a' + x end} do
+           said[#said + 1] = select(2, pcall(f))
+        end
+        return table.concat(said, '\\n'), (x + '2')[1], ('3' - x)[1], (x / '2')[1]""")
+    assert said == (
+        "bad argument #2 to '?' (number expected, got nil)\n"
+        "bad argument #1 to '?' (number expected, got nil)\n"
+        "bad argument #2 to '?' (number expected)\n"
+        "bad argument #1 to '?' (torch.DoubleTensor expected, got boolean)\n"
+        "bad argument #1 to '?' (torch.DoubleTensor expected, got boolean)\n"
+        "bad argument #1 to '?' (number expected, got string)",
+        3,
+        2,
+        0.5,
+    )
