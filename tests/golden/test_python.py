@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from runtime import forks
+
 from ..paths import FIXTURES
 from .replay import failures, records
 
@@ -17,6 +19,17 @@ def test_records_hold(name: str) -> None:
     ran, wrong = failures(name)
     assert ran > 0
     assert not wrong, f"{len(wrong)} of {ran} differ:\n" + "\n".join(wrong)
+
+
+def test_torch_rnn_in_use() -> None:
+    """The records of both packages called rnn hold whichever is in use: objects tell which they are of."""
+    forks.use("v2")
+    try:
+        results = [failures(name) for name in ("rnn_v2", "rnn")]
+    finally:
+        forks.use(None)
+    assert [wrong for _, wrong in results] == [[], []]
+    assert all(ran > 0 for ran, _ in results)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name in ONLY_SCRIPTS])

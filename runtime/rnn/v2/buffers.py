@@ -9,6 +9,7 @@ from ...errors import TorchError
 from ...registry import lookup
 from ...tensor import TensorCore
 
+
 def has_gpu() -> bool:
     """Whether CUDA tensors live on a GPU here (rnn.cuda)."""
     return cupy() is not None
