@@ -1,9 +1,15 @@
-"""When Lua's collector runs: it does not see numpy's memory, so the runtime's account of it decides."""
+"""When Lua's collector runs: it does not see Python's memory, so the runtime's account of it decides.
+
+A collection takes longer the more is alive in Lua, however little garbage there is. So garbage is collected soon
+where that costs next to nothing, and where it costs time only when there is a lot of it.
+"""
 
 from __future__ import annotations
 
 import weakref
+from sys import getallocatedblocks
 from threading import get_ident
+from time import perf_counter
 from typing import TYPE_CHECKING
 
 from runtime.memory import account
@@ -11,48 +17,89 @@ from runtime.memory import account
 if TYPE_CHECKING:
     from .engine import Engine
 
-#: Bytes of new storages after which Lua's garbage is collected: at least, and at most unless more than that is alive.
+#: Bytes allocated after which Lua's garbage is collected where that costs next to nothing.
+SOON = 3 << 20
+#: The same where it takes a large share of the time: at least, and at most unless more than that is alive.
 #: The fewer, the sooner memory that is still in the processor's cache is used again.
 LEAST, MOST = 64 << 20, 256 << 20
 #: Bytes of new storages for a byte of Lua's own, which a collection visits: it costs a small part of writing those.
-_SHARE = 16
+_BYTES_SHARE = 16
+#: The share of the time that makes collections rarer, and the one that makes them more frequent.
+_LARGE_SHARE, _SMALL_SHARE = 1 / 10, 1 / 400
+#: What a small object of Python takes, on average.
+_OBJECT = 64
+#: How often what was allocated is added up between two collections.
+_LOOKS = 8
+
+
+class _Policy:
+    """How many new bytes are let pass until the next collection: those of storages, and of small objects."""
+
+    __slots__ = ("allowed", "worthwhile", "objects", "last", "collecting")
+
+    def __init__(self) -> None:
+        self.allowed, self.worthwhile = SOON, LEAST
+        self.objects = getallocatedblocks()
+        self.last = perf_counter()
+        self.collecting = False
+
+    def _most(self) -> int:
+        return min(self.allowed, max(MOST, account.live))
+
+    def restart(self) -> None:
+        """Lua was collected: counts anew."""
+        account.fresh = 0
+        account.limit = self._most() // _LOOKS
+        self.objects = getallocatedblocks()
+        self.last = perf_counter()
+
+    def is_time(self) -> bool:
+        """Whether enough was allocated; if not, when to look again."""
+        most = self._most()
+        if account.fresh + _OBJECT * (getallocatedblocks() - self.objects) >= most:
+            return True
+        account.limit = account.fresh + most // _LOOKS
+        return False
+
+    def learn(self, taken: float, lua_bytes: int) -> None:
+        """From the seconds that a collection took, and what Lua itself holds after it."""
+        self.worthwhile = max(LEAST, lua_bytes * _BYTES_SHARE)
+        share = taken / max(perf_counter() - self.last, 1e-9)
+        if share > _LARGE_SHARE:
+            self.allowed = min(2 * self.allowed, self.worthwhile)
+        elif share < _SMALL_SHARE:
+            self.allowed = max(SOON, self.allowed // 2)
+
 
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
-_collecting = False
-_worthwhile = LEAST
+_policy = _Policy()
 
 
 def watch(engine: Engine) -> None:
     """From now on storages that only Lua's garbage holds are freed in time."""
     _engines.add(engine)
     account.on_pressure = collect
-    account.limit = _limit()
-
-
-def _limit() -> int:
-    return min(_worthwhile, max(MOST, account.live))
+    _policy.restart()
 
 
 def collect() -> None:
-    """Frees what Lua has let go of, and starts counting anew."""
-    global _collecting, _worthwhile
-    if _collecting:  # a finalizer allocates: its collection is under way
+    """Frees what Lua has let go of, and starts counting anew, if enough was allocated for that."""
+    if _policy.collecting or not _policy.is_time():  # while collecting a finalizer may allocate
         return
-    _collecting = True
+    _policy.collecting = True
     try:
         account.fresh = 0
-        lua_bytes = 0
+        start, lua_bytes = perf_counter(), 0
         for engine in list(_engines):
             if engine.thread == get_ident():  # lupa's lock is held by the thread that runs Lua
                 engine.state.gccollect()
                 lua_bytes += engine.lua_bytes()
-        _worthwhile = max(LEAST, lua_bytes * _SHARE)
-        account.limit = _limit()
+        _policy.learn(perf_counter() - start, lua_bytes)
+        _policy.restart()
     finally:
-        _collecting = False
+        _policy.collecting = False
 
 
 def collected() -> None:
     """Lua was collected by the script itself: count anew."""
-    account.fresh = 0
-    account.limit = _limit()
+    _policy.restart()

@@ -2,37 +2,62 @@
 
 from __future__ import annotations
 
-from luabridge import Lua, memory
+import sys
+
+import pytest
+
+import luabridge
+from luabridge import memory
 from runtime.memory import account
 
-
-def test_the_limit_follows_what_a_collection_costs() -> None:
-    lua = Lua()
-    lua.execute("keep = {} for i = 1, 400000 do keep[i] = {} end")
-    memory.collect()
-    assert lua._engine.lua_bytes() > 20 << 20
-    assert account.limit == max(memory.MOST, account.live)
-    lua.execute("keep = nil")
-    memory.collect()
-    assert memory.LEAST <= account.limit <= max(memory.MOST, account.live)
-    assert lua._engine.lua_bytes() < 10 << 20
+LOOPS = {
+    "new tensors": "local t = torch.FloatTensor(300) t:fill(i)",
+    "tables of tensors": "local t = {torch.FloatTensor(300), torch.FloatTensor(4, 100), name = 'x' .. i}",
+    "results": "local y = x:clone():add(1):view(10, 30)",
+}
 
 
-def test_garbage_of_scripts_is_freed_by_the_limit() -> None:
-    lua = Lua()
-    memory.collect()
-    before, limit = account.live, account.limit
-    highest = (
-        lua.execute(
-            """
+@pytest.mark.parametrize("name", LOOPS)
+def test_garbage_of_small_tensors_is_collected_soon(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_LARGE_SHARE", 2)  # whatever time this machine takes for a collection
+    lua = luabridge.Lua()
+    monkeypatch.setattr(memory._policy, "allowed", memory.SOON)
+    lua.execute("x = torch.FloatTensor(300):zero() collectgarbage()")
+    before, most = sys.getallocatedblocks(), 0
+    for _ in range(20):
+        lua.execute(f"for i = 1, 1000 do {LOOPS[name]} end")
+        most = max(most, sys.getallocatedblocks())
+    assert (most - before) * 64 < 3 * memory.SOON
+    assert account.fresh <= 2 * memory.SOON
+
+
+def test_collections_become_rarer_where_they_take_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    policy = memory._Policy()
+    for _ in range(20):
+        policy.learn(1e9, 1 << 20)
+    assert policy.allowed == memory.LEAST
+    for _ in range(20):
+        policy.learn(1e9, 1 << 30)
+    assert policy.allowed == 16 << 30
+    assert policy._most() == max(memory.MOST, account.live)
+    policy.last -= 1e6
+    for _ in range(40):
+        policy.learn(1e-9, 1 << 20)
+    assert policy.allowed == memory.SOON
+
+
+def test_garbage_of_large_tensors_is_freed_in_time() -> None:
+    lua = luabridge.Lua()
+    before = account.live
+    highest = lua.execute(
+        """
         local live, highest = ..., 0
         for i = 1, 400 do
            local t = torch.FloatTensor(262144)
            highest = math.max(highest, live())
         end
         return highest""",
-            lambda: account.live,
-        )
-        - before
+        lambda: account.live,
     )
-    assert highest <= limit + (2 << 20)  # 400 MB in all
+    most = max(memory._policy.worthwhile, memory._policy.allowed)
+    assert highest - before <= most + (2 << 20)  # 400 MB in all
