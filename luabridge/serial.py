@@ -60,7 +60,7 @@ class Serializer:
         try:
             converter.save(value, target, ascii=ascii, referenced=referenced, **self.writer_options())
         except OSError as error:
-            raise TorchError(f"cannot open <{target}> in mode w ") from error
+            raise TorchError(f"cannot open <{target}> in mode  w") from error
         except converter.T7Error as error:
             raise TorchError(f"{error.reason} at {'.'.join(filter(None, ['<?>', error.path]))}") from None
 
@@ -77,9 +77,9 @@ class Serializer:
                 return LuaFunction(_FUNCTION, code.encode("latin-1"), _upvalue_table(upvalues))
         if isinstance(value, LuaObject):
             return self._stored(value)
-        if isinstance(value, LuaOpaque):
-            raise converter.T7Error(f"Unwritable object <{value.kind}>")
-        return None
+        callable_kind = "function" if isinstance(value, LuaCallable) else "userdata"
+        kind = value.kind if isinstance(value, LuaOpaque) else callable_kind
+        raise converter.T7Error(f"Unwritable object <{kind}>")
 
     def _stored(self, value: LuaObject) -> Stored:
         typename = value.typename

@@ -26,7 +26,7 @@ def lua_type(value: Any) -> str:
         return known
     if isinstance(getattr(value, "_typename", None), str):
         return "table" if isinstance(value, TorchObject) else "userdata"
-    if hasattr(value, "array_values"):
+    if hasattr(type(value), "array_values"):
         return "table"
     return "function" if callable(value) else "userdata"
 

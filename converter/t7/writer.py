@@ -322,11 +322,15 @@ def _items(owner: Any) -> list[tuple[Any, Any]]:
 
 def _name_of(child: Any, owner: Any) -> str:
     """The key of `owner` under which `child` is."""
-    return next((str(key) for key, value in _items(owner) if value is child), "")
+    return next((_shown(key) for key, value in _items(owner) if value is child), "")
 
 
 def _current(owner: Any, rest: Iterator) -> str:
     """The key whose value was just taken from `rest`, the iterator over keys and values of `owner`."""
     items, left = _items(owner), sum(1 for _ in rest)
     position = len(items) - 1 - left // 2
-    return str(items[position][0]) if 0 <= position < len(items) else ""
+    return _shown(items[position][0]) if 0 <= position < len(items) else ""
+
+
+def _shown(key: Any) -> str:
+    return str(key) if isinstance(key, (str, Real)) else "<?>"

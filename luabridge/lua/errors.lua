@@ -200,7 +200,7 @@ function coroutine.wrap(f)
 end
 
 -- "file.lua:12" of a function.
-function B.place_of(f)
+function B.where_defined(f)
    local info = getinfo(f, 'S')
    return info.what == 'C' and '[C]' or info.short_src .. ':' .. info.linedefined
 end
