@@ -19,9 +19,9 @@ _SHARED_SPECIALS = ("__init__", "__tostring__", "__call__")
 def find_class(typename: str, state: int) -> type | None:
     """The class of this Torch name, unless a script of another Lua state defined it, or it is a fork's not in use."""
     cls = registry.lookup(typename)
-    if cls is None or not registry.is_in_use(cls):
-        return None
-    return None if getattr(cls, "_lua_state", state) != state else cls
+    if cls is not None and getattr(cls, "_lua_state", state) != state:
+        cls = registry.covered(typename)
+    return cls if cls is not None and registry.is_in_use(cls) else None
 
 
 def derive(typename: str, parent: type, state: int) -> type:

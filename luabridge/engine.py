@@ -72,8 +72,8 @@ class Engine:
         self.python_traceback = False
         self.captured: tuple[Callable, Callable] | None = None
         self.last_python_traceback: str | None = None
-        self.packages = packages.Packages()
         self._number = next(_numbers)
+        self.packages = packages.Packages(self._number)
         self.thread = get_ident()
         self._types: set[type] = set()
         self._failed = _Failed()
@@ -143,6 +143,7 @@ class Engine:
             "describe": self._describe,
             "find_class": lambda typename: dynamic.find_class(typename, self._number),
             "is_meant": registry.is_meant,
+            "is_visible": self.packages.is_visible,
             "rnn_fork": registry.preferred,
             "class_info": describe.class_info,
             "class_methods": describe.class_methods,
@@ -207,10 +208,6 @@ class Engine:
             "format_number": cformat,
             "with_lengths": with_lengths,
         }
-
-    def lua_bytes(self) -> int:
-        """What Lua's own values take."""
-        return int(self._count("count") * 1024)
 
     def lua_bytes(self) -> int:
         """What Lua's own values take."""

@@ -14,6 +14,7 @@ from typing import Any
 from runtime import forks, registry
 
 from .describe import arity, may_give_nothing
+from .dynamic import find_class
 
 #: Packages whose table has another name in Lua.
 _FOLDERS = {"dl": "dataload"}
@@ -25,7 +26,8 @@ CORE = frozenset({"torch", "nn", "paths", "xlua", "sys", "trepl", "optim", "dpnn
 class Packages:
     """The packages that one Lua state has loaded."""
 
-    def __init__(self) -> None:
+    def __init__(self, state: int) -> None:
+        self.state = state
         self.loaded = {"torch"}
 
     def activate(self, name: str) -> None:
@@ -39,9 +41,9 @@ class Packages:
 
     def find(self, namespace: str, key: str) -> tuple | None:
         """("class", Torch name), ("function", f, arity, may it give none), ("package", name), ("value", v), or None."""
-        cls = registry.lookup(f"{namespace}.{key}")
+        cls = find_class(f"{namespace}.{key}", self.state)
         if cls is not None:
-            return ("class", f"{namespace}.{key}") if self._visible(cls) else None
+            return ("class", f"{namespace}.{key}") if self.is_visible(cls) else None
         value = self._members(namespace).get(key)
         if value is None:
             return None
@@ -52,7 +54,8 @@ class Packages:
             return "function", value, arity(value), nothing
         return "value", value
 
-    def _visible(self, cls: type) -> bool:
+    def is_visible(self, cls: type) -> bool:
+        """Whether the package that has this class was loaded."""
         module = cls.__module__.split(".")
         if module[0] != "runtime" or module[1] not in _optional():
             return True
@@ -65,7 +68,7 @@ class Packages:
     def names(self, namespace: str) -> tuple[str, ...]:
         """All names of a namespace."""
         prefix = namespace + "."
-        found = {n[len(prefix) :] for n, c in registry.classes() if n.startswith(prefix) and self._visible(c)}
+        found = {n[len(prefix) :] for n, c in registry.classes() if n.startswith(prefix) and self.is_visible(c)}
         return tuple(sorted(found | set(self._members(namespace))))
 
     def _members(self, namespace: str) -> dict[str, Any]:
@@ -80,7 +83,8 @@ class Packages:
 @functools.cache
 def _optional() -> frozenset[str]:
     """Packages whose classes appear in `nn` only when they are required."""
-    return frozenset({"nngraph", "nnx", "stn", "torchx", "dpnn", "rnn", "dataload", "optim"})
+    names = "graph graphicsmagick inn nngraph nnx stn torchx dpnn rnn dataload optim"
+    return frozenset(names.split())
 
 
 def _is_of_v2(cls: type) -> bool:

@@ -88,7 +88,7 @@ class World:
         previous = torch.getdefaulttensortype()
         torch.setdefaulttensortype(self.tensor_type)
         self.tensor_type = previous
-        defined = {name: cls for name, cls in registry.classes() if "_from_lua" in cls.__dict__}
+        defined = {name: cls for name, cls in registry.classes() if "_lua_state" in cls.__dict__}
         for name in defined:
             registry.forget(name)
         for name, cls in self.classes.items():

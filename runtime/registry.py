@@ -23,6 +23,8 @@ _displaced: dict[str, type | None] = {}
 #: For each class that has a namesake the other class, and what tells whether an object's fields are the fork's.
 _namesakes: dict[type, tuple[type, Callable[[dict], bool | None]]] = {}
 _preferred: str | None = None
+#: What scripts' classes of the same names stand in for.
+_covered: dict[str, type] = {}
 
 
 def register(name: str, *, aliases: Iterable[str] = (), replace: bool = False) -> Callable[[T], T]:
@@ -32,6 +34,9 @@ def register(name: str, *, aliases: Iterable[str] = (), replace: bool = False) -
         for taken in (name, *aliases):
             if not replace and (taken in _classes or taken in _aliases):
                 raise ValueError(f"{taken} has been assigned to {lookup(taken)!r} already")
+        if replace:
+            _cover(name)
+            cls._replacing = True  # type: ignore[attr-defined]
         cls._typename = name  # type: ignore[attr-defined]
         _classes[name] = cls
         for alias in aliases:
@@ -121,8 +126,22 @@ def has_namesake(cls: type | None) -> bool:
 
 
 def forget(name: str) -> None:
-    """Takes a class out of the registry: one that a script had defined."""
+    """Takes a class out of the registry, one that a script had defined: the name means again what it meant before."""
     _classes.pop(name, None)
+    if name in _covered:
+        _classes[name] = _covered.pop(name)
+
+
+def _cover(name: str) -> None:
+    """Keeps the class of this name, for when the one that takes its name is forgotten."""
+    old = _classes.get(name)
+    if old is not None and not old.__dict__.get("_replacing"):
+        _covered[name] = old
+
+
+def covered(name: str) -> type | None:
+    """The class that scripts' classes of this name stand in for."""
+    return _covered.get(name)
 
 
 def lookup(name: str) -> type | None:

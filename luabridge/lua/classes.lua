@@ -256,9 +256,20 @@ end
 
 B.namespace_of = namespace
 
+-- The class of this name, unless it is one of a package that was not required: a script may have its own then.
+local function known_class(typename)
+   local class = classes[typename]
+   local cls = class and class.cls or py.find_class(typename)
+   if cls and not py.is_visible(cls) then
+      classes[typename], metatables[typename] = nil, nil
+      return nil
+   end
+   return class_of(typename)
+end
+
 local function new_class(typename, parent_name, module)
    local place = module or namespace(typename)
-   local class = class_of(typename)
+   local class = known_class(typename)
    if class then
       if parent_name and class.parent then
          error(format('class %s has been already assigned a parent class\n', typename), 3)

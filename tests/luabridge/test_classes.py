@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from runtime import Table, lookup, nn, register, torch
+import luabridge
+from runtime import Table, dpnn, graph, lookup, nn, register, registry, torch  # noqa: F401
 
 
 @pytest.fixture
@@ -231,3 +232,46 @@ def test_tensor_classes_can_be_extended(lua):
         assert torch.FloatTensor([1, 2]).twice().tolist() == [2, 4]
     finally:
         del torch.FloatTensor.twice, torch.FloatTensor.constant
+
+
+class TestNamesOfPackagesNotRequired:
+    """Scripts may have classes of their own that are named as some package's, as long as they do not require it."""
+
+    @pytest.fixture(autouse=True)
+    def packages_names(self):
+        """Names mean the packages' classes again afterwards, for whoever comes next in this process."""
+        names = ("nn.Clip", "nn.ArgMax", "graph.Node")
+        before = {name: lookup(name) for name in names}
+        yield
+        for name in names:
+            if lookup(name) is not before[name]:
+                registry.forget(name)
+            assert lookup(name) is before[name]
+
+    def test_class_with_a_parent(self, lua):
+        lua.execute("""
+            require 'nn'
+            local Clip, parent = torch.class('nn.Clip', 'nn.Module')
+            function Clip:__init(by) parent.__init(self) self.by = by end
+            function Clip:updateOutput(x) self.output = x + self.by return self.output end
+            net = nn.Sequential():add(nn.Clip(3))
+        """)
+        assert lua.eval("net:forward(torch.ones(1))[1]") == 4
+        assert lua.eval("torch.deserialize(torch.serialize(net)):get(1).by") == 3
+        assert lua.eval("torch.deserialize(torch.serialize(net)):forward(torch.ones(1))[1]") == 4
+
+    def test_class_without_a_parent(self, lua):
+        lua.execute("graph = {}; local Node = torch.class('graph.Node'); function Node:__init(n) self.n = n end")
+        assert lua.eval("graph.Node(3).n") == 3
+
+    def test_other_states_have_the_packages_class(self, lua):
+        lua.execute("require 'nn'; torch.class('nn.ArgMax', 'nn.Module')")
+        other = luabridge.Lua()
+        other.execute("require 'nn'; hidden = nn.ArgMax == nil; require 'dpnn'")
+        assert other.eval("hidden") and other.eval("nn.ArgMax().nInputDim") == 9999
+        assert other.eval("nn.ArgMax(2, 3):forward(torch.eye(3))[2]") == 2
+
+    def test_required_packages_keep_their_names(self, lua):
+        lua.execute("require 'dpnn'")
+        with pytest.raises(luabridge.LuaScriptError, match="class nn.Clip has been already assigned a parent class"):
+            lua.execute("torch.class('nn.Clip', 'nn.Module')")
