@@ -56,9 +56,10 @@ class _Policy:
     def is_time(self) -> bool:
         """Whether enough was allocated; if not, when to look again."""
         most = self._most()
-        if account.fresh + _OBJECT * (getallocatedblocks() - self.objects) >= most:
+        left = most - account.fresh - _OBJECT * (getallocatedblocks() - self.objects)
+        if left <= 0:
             return True
-        account.limit = account.fresh + most // _LOOKS
+        account.limit = account.fresh + min(most // _LOOKS, left)
         return False
 
     def learn(self, taken: float, lua_bytes: int) -> None:
