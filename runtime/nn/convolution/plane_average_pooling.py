@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, ClassVar
 
 import numpy as np
@@ -49,11 +50,8 @@ class PlaneAveragePooling(Windowed):
     def _factor(self, axes: list[Axis], dtype: Any, xp: Any) -> Any:
         """What the sum of each window is multiplied by: a number or an array."""
         include = self.count_include_pad is None or bool(self.count_include_pad)
-        with np.errstate(divide="ignore"):
-            factor = 1 / xp.asarray(sum_pool.window_sizes(axes, include, xp), np.float64)
-        if not self._divides():
-            factor = factor * int(np.prod(self._each("k")))
-        return factor.astype(dtype)
+        whole = 1 if self._divides() else int(np.prod(self._each("k")))
+        return _factor(tuple(axes), include, whole, dtype, xp)
 
     def _divides(self) -> bool:
         return self.divide is not None and self.divide is not False
@@ -76,3 +74,11 @@ class PlaneAveragePooling(Windowed):
         gradient = planes_of(gradOutput.array, len(axes))
         sum_pool.spread(gradient * self._factor(axes, into.dtype, get_array_module(into)), into, axes)
         return self.gradInput
+
+
+@functools.lru_cache(maxsize=256)
+def _factor(axes: tuple[Axis, ...], include: bool, whole: int, dtype: Any, xp: Any) -> Any:
+    """`whole` divided by the number of elements in each window, those in the padding included or not."""
+    with np.errstate(divide="ignore"):
+        factor = 1 / xp.asarray(sum_pool.window_sizes(axes, include, xp), np.float64)
+    return (factor * whole).astype(dtype)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ...backend import get_array_module
-from .kernels import checks, max_pool
+from .kernels import checks, max_pool, tiled_pool
 from .kernels.axes import Axis, pooling_axis
+from .kernels.blocks import over_planes
 from .windowed import Windowed, drop, evaluating, index_tensor, planes_of
 
 
@@ -96,7 +97,10 @@ class PlaneMaxPooling(Windowed):
     def _maxima(self, x: Any, out: Any, indices: Any, axes: list[Axis]) -> None:
         """Fills `out` and the indices as Torch stores them: 1-based places in the plane, 0 for none."""
         codes = planes_of(indices, len(axes))
-        max_pool.maxima_and_places(x, out, codes, axes, max_pool.linear_code([axis.size for axis in axes]))
+        if tiled_pool.fits(axes):
+            over_planes(lambda i, j: tiled_pool.maxima_and_places(x[i:j], out[i:j], codes[i:j], axes), x)
+        else:
+            max_pool.maxima_and_places(x, out, codes, axes, max_pool.linear_code([axis.size for axis in axes]))
         codes += 1
 
     def _places(self, indices: Any, axes: list[Axis]) -> Any:

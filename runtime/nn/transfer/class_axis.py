@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from ...backend import get_array_module
 from ..checks import kernel_error
+from ..convolution.kernels import parallel
+from ..convolution.kernels.scratch import buffer
 from .elementwise import Elementwise
 
+SHARED_BYTES = 256 << 10  # less work is not worth other threads
 #: Number of dimensions -> the dimension that numbers the classes.
 _AXES = {1: 0, 2: 1, 3: 0, 4: 1}
 
@@ -38,8 +43,18 @@ def softmax(x: Any, axis: int, out: Any) -> None:
 def log_softmax(x: Any, axis: int, out: Any) -> None:
     """out = x - log(sum(exp(x))), shifted so that nothing overflows and large numbers lose no digits."""
     np.subtract(x, x.max(axis, keepdims=True), out=out)
-    logsum = np.log(_total(np.exp(out), axis))
+    powers = buffer("powers", out.shape, out.dtype, get_array_module(out))
+    logsum = np.log(_total(np.exp(out, out=powers), axis))
     np.subtract(out, logsum.astype(out.dtype), out=out)
+
+
+def by_samples(function: Callable[..., None], axis: int, *arrays: Any) -> None:
+    """function(*inputs, axis, out), for groups of samples on all threads where they are large."""
+    *inputs, out = arrays
+    if axis == 0 or out.nbytes < SHARED_BYTES or not isinstance(out, np.ndarray):
+        return function(*inputs, axis, out)
+    pieces = parallel.parts(len(out), -(-len(out) // parallel.threads()))
+    parallel.run(lambda i, j: function(*[array[i:j] for array in inputs], axis, out[i:j]), pieces)
 
 
 def softmax_gradient(y: Any, g: Any, axis: int, out: Any) -> None:
@@ -66,17 +81,17 @@ class SoftMaxBase(Elementwise):
         return class_axis(x)
 
     def _forward(self, x: Any, out: Any) -> None:
-        softmax(x, self._axis(x), out)
+        by_samples(softmax, self._axis(x), x, out)
 
     def _backward(self, y: Any, g: Any, out: Any) -> None:
-        softmax_gradient(y, g, self._axis(y), out)
+        by_samples(softmax_gradient, self._axis(y), y, g, out)
 
 
 class LogSoftMaxBase(SoftMaxBase):
     """What nn.LogSoftMax and its cousins compute."""
 
     def _forward(self, x: Any, out: Any) -> None:
-        log_softmax(x, self._axis(x), out)
+        by_samples(log_softmax, self._axis(x), x, out)
 
     def _backward(self, y: Any, g: Any, out: Any) -> None:
-        log_softmax_gradient(y, g, self._axis(y), out)
+        by_samples(log_softmax_gradient, self._axis(y), y, g, out)

@@ -73,11 +73,11 @@ def _within(axes: Sequence[Axis]) -> bool:
     return plain and all(axis.pad == 0 for axis in axes)
 
 
-def _wide(shape: tuple[int, ...], axes: Sequence[Axis]) -> bool:
-    """Whether void windows between lines cost less than copies that stop at the end of each line."""
+def _wide(shape: tuple[int, ...], axes: Sequence[Axis], passes: int = 1) -> bool:
+    """Whether void windows between lines cost less than copies (so many passes) that stop at the end of each line."""
     outputs, height = shape
-    void = gap(axes) * (PRODUCT * outputs + NUMBER)
-    return len(axes) > 1 and void + RUN * outputs / height < RUN
+    void = gap(axes) * (PRODUCT * outputs + NUMBER * passes)
+    return len(axes) > 1 and void + RUN * outputs / height < RUN * passes
 
 
 def _add_product(weight: Any, columns: Any, bias: Any, out: Any) -> None:
@@ -145,7 +145,7 @@ def _folded(gradient: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis
     xp = get_array_module(gradient)
     kernel = [axis.kernel for axis in axes]
     height, rows, most = math.prod(kernel), axes[0].out, limit(xp)
-    wide = _wide(weight.shape, axes)
+    wide = _wide(weight.shape, axes, passes=2)
 
     def block(first: int, last: int, plane: int, end: int) -> None:
         lines = weight[:, plane * height : end * height].T
@@ -154,14 +154,21 @@ def _folded(gradient: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis
         sums.memory.fill(0)
         for row, stop in parallel.parts(rows, max(1, most // max(1, line_bytes))):
             upper = _matrix(gradient, Block(first, last, row, stop), sums.windows[-1])
-            columns = np.matmul(lines, upper, out=buffer("columns", (len(lines), upper.shape[1]), out.dtype, xp))
+            columns = parallel.product(lines, upper, buffer("columns", (len(lines), upper.shape[1]), out.dtype, xp))
             shape = (end - plane, *kernel, last - first, stop - row, *sums.windows[1:])
             sums.fold(columns.reshape(shape), row)
         sums.store(out[first:last, plane:end], None if bias is None else _column(bias[plane:end], len(axes)))
 
     plane_bytes = height * math.prod(windows(axes)) * out.itemsize
     work = flops(gradient, weight, axes)
-    parallel.run(block, cut(len(out), out.shape[1], plane_bytes, most, work), work)
+    _run(block, cut(len(out), out.shape[1], plane_bytes, most, work), work)
+
+
+def _run(block: Any, blocks: list[Block], work: float) -> None:
+    """Blocks on all threads; a single one shares its products."""
+    if len(blocks) == 1:
+        return block(*blocks[0])
+    parallel.run(block, blocks, work)
 
 
 def _matrix(gradient: Any, block: Block, width: int) -> Any:
@@ -213,17 +220,21 @@ def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: flo
             columns = _columns(x, axes, Block(*place), wide)
             width = columns.shape[-1]
         upper = _matrix(gradient, Block(*place), width)
-        product = np.matmul(columns.reshape(into.shape[1], -1), upper.T)  # this way round BLAS is faster
+        product = xp.empty((into.shape[1], len(into)), into.dtype)
+        parallel.product(columns.reshape(len(product), -1), upper.T, product)  # this way round BLAS is faster
         total = sums.setdefault(threading.get_ident(), product)
         if total is not product:
             total += product
 
-    parallel.run(block, blocks, work)
+    _run(block, blocks, work)
     for total in sums.values():
         into += total.T if scale == 1 else total.T * into.dtype.type(scale)
 
 
 def by_bias(gradient: Any, into: Any, scale: float = 1) -> None:
     """into += scale * the sum of each output plane."""
-    total = gradient.sum(axis=(0, *range(2, gradient.ndim)))
+    places = gradient.reshape(*gradient.shape[:2], -1)
+    ones = get_array_module(gradient).ones(places.shape[2], gradient.dtype)
+    with parallel.small_products(2.0 * gradient.size):
+        total = np.matmul(places, ones).sum(axis=0)
     into += total if scale == 1 else total * into.dtype.type(scale)

@@ -8,8 +8,8 @@ import threading
 import numpy as np
 import pytest
 
-from runtime.nn.convolution.kernels import borders, max_pool, parallel, resample
-from runtime.nn.convolution.kernels.axes import Axis, convolution_axis
+from runtime.nn.convolution.kernels import borders, max_pool, parallel, resample, tiled_pool
+from runtime.nn.convolution.kernels.axes import Axis, convolution_axis, pooling_axis
 from runtime.nn.convolution.kernels.blocks import cut
 from runtime.nn.convolution.kernels.scratch import buffer
 from runtime.nn.convolution.kernels.unfold import fold, unfold
@@ -170,3 +170,22 @@ def test_products_in_pieces(shapes: tuple, three_threads) -> None:
     assert parallel.product(a, b, out) is out
     np.testing.assert_allclose(out, a @ b)
     np.testing.assert_allclose(parallel.product(b.T, a.T, out.T.copy()), (a @ b).T)
+
+
+@pytest.mark.parametrize("kernel", [(2, 2), (1, 3), (2, 1, 2), (3,)])
+def test_windows_side_by_side(kernel: tuple[int, ...]) -> None:
+    """The shorter way to maxima and places agrees with the general one, with ties, NaN and nothing at all."""
+    rng = np.random.default_rng(6)
+    axes = [pooling_axis(k * 3 + 1, k, k, 0, 1, False, False) for k in kernel]
+    assert tiled_pool.fits(axes)
+    x = rng.integers(-2, 3, (4, *[axis.size for axis in axes])).astype(np.float32)
+    x[rng.random(x.shape) < 0.3] = np.nan
+    x[rng.random(x.shape) < 0.3] = -np.inf
+    shape = (4, *[axis.out for axis in axes])
+    general, places = np.empty(shape, np.float32), np.empty(shape, np.int64)
+    max_pool.maxima_and_places(x, general, places, axes, max_pool.linear_code([axis.size for axis in axes]))
+    short, same = np.empty(shape, np.float32), np.empty(shape, np.int64)
+    tiled_pool.maxima_and_places(x, short, same, axes)
+    np.testing.assert_array_equal(short, general)
+    np.testing.assert_array_equal(same, places)
+    assert not tiled_pool.fits([axes[0]._replace(stride=4)])
