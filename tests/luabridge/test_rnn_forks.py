@@ -104,3 +104,32 @@ def test_measures() -> None:
     assert bleu == pytest.approx((4 / 6 * 2 / 5) ** 0.5)
     assert rouge_n == pytest.approx(2 / 3)
     assert rouge_s == pytest.approx(1 / 3, abs=1e-6)
+
+
+SUBCLASS = """
+    require 'rnn'
+    local name, make = ...
+    local Mine, parent = torch.class('nn.Mine' .. name, 'nn.' .. name)
+    local calls = 0
+    for _, method in ipairs {'_updateOutput', '_updateGradInput', '_accGradParameters'} do
+       Mine[method] = function(...) calls = calls + 1 return parent[method](...) end
+    end
+    local net, x = nn.Sequencer(loadstring('return ' .. make)()), torch.randn(3, 2, 2)
+    net:backward(x, net:forward(x))
+    return calls
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [("RecLSTM", "2, 2"), ("RecGRU", "2, 2"), ("GRU", "2, 2"), ("Recursor", "nn.Linear(2, 2)"), ("LinearRNN", "2, 2")],
+)
+def test_scripts_replace_steps(name: str, arguments: str) -> None:
+    forks.use("v2")
+    try:
+        assert Lua().execute(SUBCLASS, name, f"nn.Mine{name}({arguments})") == 9
+    finally:
+        rnn.deactivate()
+        dpnn.deactivate()
+        forks.registry.forget(f"nn.Mine{name}")
+        forks.use(None)

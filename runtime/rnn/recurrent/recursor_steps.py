@@ -110,3 +110,5 @@ class RecursorSteps(RecurrentSteps):
         return hidden(self.modules[1], "setGradHiddenState", *args)
 
     __tostring__ = Decorator.__tostring__
+
+    _lua_methods = {"_updateGradInput": _updateGradInput, "_accGradParameters": _accGradParameters}

@@ -32,5 +32,3 @@ class Fusable(FusableRecurrent, AbstractRecurrent):
 
     def _run_modules(self, input: Any) -> Any:
         return AbstractRecurrent.updateOutput(self, input)
-
-    _lua_methods = AbstractRecurrent._lua_methods

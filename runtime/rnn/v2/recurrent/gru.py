@@ -46,3 +46,5 @@ class GRU(WithoutBias, Fusable, GRUSteps, OneState):
     def _updateOutput(self, input: Any) -> Any:
         previous = self.getHiddenState(self.step - 1, input)
         return self._next_module().updateOutput(Table([input, previous]))
+
+    _lua_methods = {"_updateOutput": _updateOutput}

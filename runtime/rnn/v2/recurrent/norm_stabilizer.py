@@ -21,4 +21,4 @@ class NormStabilizer(NormStabilizerSteps, AbstractRecurrent):
     def _updateOutput(self, input: Any) -> Any:
         return self._run(input)
 
-    _lua_methods = AbstractRecurrent._lua_methods
+    _lua_methods = {"_updateOutput": _updateOutput}

@@ -47,6 +47,8 @@ class RecGRU(Fusable, GRUStates, OneState):
             previous = previous.clone()
         return self._next_module().updateOutput(Table([input, previous]))
 
+    _lua_methods = {"_updateOutput": _updateOutput}
+
     def _pattern(self) -> str:
         return "" if is_true(self.modules[1].maskzero) else "StepGRU"
 

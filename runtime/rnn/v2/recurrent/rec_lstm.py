@@ -47,6 +47,8 @@ class RecLSTM(Fusable, LSTMStates, TwoStates):
         self.cell = cell
         return output
 
+    _lua_methods = {"_updateOutput": _updateOutput}
+
     def _pattern(self) -> str:
         step = self.modules[1]
         return "" if is_true(step.maskzero) or vars(step).get("weightO") is not None else "StepLSTM"

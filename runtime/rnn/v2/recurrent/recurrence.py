@@ -84,4 +84,4 @@ class Recurrence(RecurrenceSteps, AbstractRecurrent):
             self._prevOutput = previous = utils.recursiveCopy(self._prevOutput, previous)[0]
         return self._next_module().updateOutput(Table([input, previous]))
 
-    _lua_methods = AbstractRecurrent._lua_methods
+    _lua_methods = {"_updateOutput": _updateOutput}

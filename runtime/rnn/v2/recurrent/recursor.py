@@ -36,4 +36,4 @@ class Recursor(RecursorSteps, AbstractRecurrent):
         """What sequences start from, in the form of the module's hidden state."""
         set_start_state(self.modules[1], *args)
 
-    _lua_methods = AbstractRecurrent._lua_methods
+    _lua_methods = {"_updateOutput": _updateOutput}
