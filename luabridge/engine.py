@@ -305,7 +305,7 @@ class Engine:
 
     def describe_function(self, handle: Any) -> str:
         """Where a Lua function is defined: "file.lua:12"."""
-        return self.bridge["place_of"](handle)
+        return self.bridge["where_defined"](handle)
 
 
 def _exit(code: bool | int) -> None:
