@@ -143,7 +143,8 @@ class Module(TorchObject):
         if not names:
             return Copier().copy(self)
         shared = set(names)
-        if any(not isinstance(vars(self).get(name, self.output), TensorCore) for name in names):
+        fields = vars(self)
+        if any(fields.get(name) is not None and not isinstance(fields[name], TensorCore) for name in names):
             raise TorchError("Shared parameters have to be Tensors")
         copier = Copier(keep=lambda owner, key: key in shared and isinstance(owner, Module))
         copy = copier.copy(self)

@@ -100,3 +100,9 @@ def test_clear_takes_tables_and_checks_its_arguments() -> None:
     ):
         with pytest.raises(TorchError, match=text):
             call()
+
+
+def test_clone_shares_what_there_is() -> None:
+    net = nn.ParallelTable().add(nn.Linear(2, 2))
+    net.output = None
+    assert net.clone("weight", "bias").get(1).weight.storage() is net.get(1).weight.storage()
