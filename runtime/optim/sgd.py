@@ -27,13 +27,19 @@ def sgd(opfunc: Any, x: Any, config: Any = None, state: Any = None) -> tuple[Any
     fx, dfdx = opfunc(x)
     _decay(config, state, x, dfdx)
     rate = option(config, "learningRate", 1e-3) / (1 + evaluations * option(config, "learningRateDecay", 0))
-    step = _with_momentum(state, dfdx, momentum, damping, nesterov) if momentum != 0 else dfdx.array
+    first = state.get("dfdx") is None
+    average = held(state, "dfdx", dfdx) if momentum != 0 else dfdx.array
     rates = config.get("learningRates")
-    if rates is not None:
-        scaled = held(state, "deltaParameters", x)
-        step = np.multiply(rates.array.reshape(step.shape), step, out=scaled)
-    for values, change in pieces(x.array, step):
-        values -= rate * change
+    own = () if rates is None else (rates.array.reshape(x._size), held(state, "deltaParameters", x))
+    for values, g, mean, *scaling in pieces(x.array, dfdx.array, average, *own):
+        if momentum != 0:
+            _follow(mean, g, momentum, 1 - damping, first)
+        if nesterov:
+            g += momentum * mean
+        step = g if nesterov else mean
+        if scaling:
+            step = np.multiply(scaling[0], step, out=scaling[1])
+        values -= rate * step
     state["evalCounter"] = evaluations + 1
     return x, Table([fx])
 
@@ -50,18 +56,10 @@ def _decay(config: Any, state: Any, x: Any, dfdx: Any) -> None:
         np.add(g, scaled, out=g)
 
 
-def _with_momentum(state: Any, dfdx: Any, momentum: float, damping: float, nesterov: Any) -> Any:
-    """The running average of gradients (Nesterov: the gradient ahead of it)."""
-    if state.get("dfdx") is None:
-        average = held(state, "dfdx", dfdx)
-        average[...] = dfdx.array
+def _follow(mean: Any, g: Any, momentum: float, share: float, first: bool) -> None:
+    """The running average of gradients; it begins with the first one."""
+    if first:
+        mean[...] = g
     else:
-        average = state["dfdx"].array
-        for mean, g in pieces(average, dfdx.array):
-            mean *= momentum
-            mean += (1 - damping) * g
-    if not nesterov:
-        return average
-    for mean, g in pieces(average, dfdx.array):
-        g += momentum * mean
-    return dfdx.array
+        mean *= momentum
+        mean += share * g

@@ -6,14 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ...backend import get_array_module
 from ...errors import TorchError, sizes
 from ...registry import register
 from ...tensor import Tensor
 from .. import utils
 from ..checks import same_type
-from ..convolution.kernels.parallel import product
-from ..convolution.kernels.scratch import buffer as scratch
+from ..convolution.kernels.parallel import add_product, product
 from ..module import Module
 from .common import buffer, initial_bound
 
@@ -106,15 +104,12 @@ def accumulate(gradWeight: Any, gradBias: Any, input: Any, gradOutput: Any, scal
     x, g = input.array, gradOutput.array
     if x.ndim not in (1, 2):
         return
-    weight = gradWeight.array
-    step = scratch("gradWeight", weight.shape, weight.dtype, get_array_module(weight))
     if x.ndim == 2:
-        product(g.T, x, step)
+        add_product(g.T, x, gradWeight.array, scale)
         total = g.sum(0)
     else:
-        np.multiply(g[:, None], x, out=step)
+        add_product(g[:, None], x[None], gradWeight.array, scale)
         total = g
-    weight += step if scale == 1 else np.multiply(step, scale, out=step)
     if gradBias is not None:
         bias = gradBias.array
         bias += total if scale == 1 else total * scale

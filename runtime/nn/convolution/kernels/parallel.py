@@ -11,12 +11,15 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
+
+from ....gemm import add_product as _add_product
 
 #: Products below this size are done before BLAS's threads would have met.
 SHARED_FLOPS = 2e7
@@ -43,6 +46,15 @@ def set_threads(count: int | None) -> None:
     _count = count
 
 
+@functools.cache
+def _libraries(scipys: bool) -> list[Any] | None:
+    try:
+        from threadpoolctl import ThreadpoolController
+    except ImportError:
+        return None
+    return ThreadpoolController().select(user_api="blas").lib_controllers
+
+
 class _Blas:
     """The thread counts of the loaded BLAS libraries, held at one while jobs run."""
 
@@ -51,13 +63,9 @@ class _Blas:
         self._depth = 0
         self._restore: list[tuple[Any, int]] = []
 
-    @functools.cached_property
+    @property
     def libraries(self) -> list[Any] | None:
-        try:
-            from threadpoolctl import ThreadpoolController
-        except ImportError:
-            return None
-        return ThreadpoolController().select(user_api="blas").lib_controllers
+        return _libraries("scipy.linalg" in sys.modules)  # which brings a BLAS of its own
 
     def __enter__(self) -> None:
         with self._lock:
@@ -195,6 +203,18 @@ def product(a: Any, b: Any, out: Any) -> Any:
     else:
         run(_multiply, [(a[i:j], b, out[i:j]) for i, j in pieces], flops)
     return out
+
+
+def add_product(a: Any, b: Any, out: Any, scale: float = 1) -> None:
+    """out += scale * a * b, matrices; a large product is cut along the rows of `out`, a piece for each thread."""
+    flops = 2.0 * a.size * b.shape[1]
+    count = threads()
+    if not isinstance(out, np.ndarray) or flops < ALONE_FLOPS or count < 2 or _blas.libraries is None:
+        with small_products(flops):
+            _add_product(out, a, b, scale)
+        return
+    pieces = parts(len(out), -(-len(out) // count))
+    run(_add_product, [(out[i:j], a[i:j], b, scale) for i, j in pieces], flops)
 
 
 def _multiply(a: Any, b: Any, out: Any) -> None:
