@@ -61,7 +61,7 @@ def test_blas_has_its_threads_back(three_threads) -> None:
 
 
 def test_without_control_of_blas_products_run_in_turn(three_threads, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parallel._blas, "libraries", None)
+    monkeypatch.setattr(parallel, "_libraries", lambda scipys: None)
     threads: set[int] = set()
     parallel.run(lambda _: threads.add(threading.get_ident()), [(i,) for i in range(50)], 1e12)
     assert threads == {threading.get_ident()}
