@@ -318,3 +318,14 @@ def test_old_files_without_a_list_of_modules() -> None:
     other = loads(dumps(m))
     assert [type(a) for a in other.modules.array_values()] == [nn.Identity, nn.Linear, nn.Tanh, nn.Linear]
     same(other.forward(x), want)
+
+
+@pytest.mark.parametrize("outputs", [1, 2])
+def test_clones_share_parameters_before_and_after_the_first_run(outputs: int) -> None:
+    x = nn.Identity()()
+    net = nn.gModule([x], [nn.Linear(3, 2)(x) for _ in range(outputs)])
+    for _ in range(2):
+        clone = net.clone("weight", "bias", "gradWeight", "gradBias")
+        for own, other in zip(net.parameters()[0].array_values(), clone.parameters()[0].array_values()):
+            assert np.shares_memory(own.array, other.array)
+        net.forward(torch.randn(2, 3))
