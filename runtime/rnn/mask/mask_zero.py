@@ -11,6 +11,7 @@ from ...nn.simple.common import copied, require
 from ...registry import register
 from ...table import Table
 from ...tensor import TensorCore
+from ..module.masks import refuse_zero_mask
 from ..names import is_type_of
 from .zero_rows import first_tensor, is_batch, norms_of, rows_of, zero_mask
 
@@ -70,6 +71,8 @@ class MaskZero(Decorator):
         self.gradOutput = self.recursiveMask(self.gradOutput, gradOutput, self.zeroMask)
         self.gradInput = self.modules[1].updateGradInput(input, self.gradOutput)
         return self.gradInput
+
+    setZeroMask = refuse_zero_mask
 
     def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
         self.zeroMask = self._zeroMask = None

@@ -11,6 +11,7 @@ from ...nn.simple.common import require
 from ...registry import register
 from ...table import Table
 from ...tensor import TENSORS, TensorCore
+from ..module.masks import refuse_zero_mask
 from .zero_rows import first_tensor, is_batch, norms_of
 
 _CLEARED = ("zeroMask", "_zeroMask", "__zeroMask", "input", "target", "_gradInput")
@@ -103,6 +104,8 @@ class MaskZeroCriterion(Criterion):
             self._gradInput = self.criterion.updateGradInput(self.input, self.target)
         self.gradInput = self.recursiveMaskGradInput(self.gradInput, self.zeroMask, self._gradInput, input)
         return self.gradInput
+
+    setZeroMask = refuse_zero_mask
 
     def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
         for name in _CLEARED:

@@ -67,6 +67,13 @@ class MaskMethods:
             set_start_state(module, None if startState is None else startState.get(i))
 
 
+def refuse_zero_mask(self: Any, zeroMask: Any = None) -> None:
+    """setZeroMask of Element-Research's classes: their masks come from zeros in the input."""
+    if zeroMask is not False:
+        name = self._typename
+        raise TorchError(f"this {name} is Element-Research's, which has no setZeroMask: it masks by zeros in the input")
+
+
 class CriterionMethods:
     """Methods of nn.Criterion."""
 

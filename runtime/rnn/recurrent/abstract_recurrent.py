@@ -11,6 +11,7 @@ from ...registry import register
 from ...table import Table
 from .. import recursive
 from ..mask import MaskZero, TrimZero
+from ..module.masks import refuse_zero_mask
 from .recurrent_steps import RecurrentSteps
 
 
@@ -45,6 +46,8 @@ class AbstractRecurrent(RecurrentSteps):
     def maskZero(self, nInputDim: int | None = None) -> Any:
         """From now on samples whose input is all zeros have output zero, at each step; returns self."""
         return self._wrap(MaskZero(self.recurrentModule, nInputDim, True))
+
+    setZeroMask = refuse_zero_mask
 
     def trimZero(self, nInputDim: int | None = None) -> Any:
         """As maskZero, computing only with the other samples; returns self."""

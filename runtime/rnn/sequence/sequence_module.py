@@ -11,6 +11,7 @@ from ...nn.simple.common import buffer, require
 from ...table import Table
 from ...tensor import TensorCore
 from ..mask.zero_rows import rows_of
+from ..module.masks import refuse_zero_mask
 from ..sequencer.abstract_sequencer import has_memory
 from .sequence_layer import SequenceLayer
 
@@ -106,6 +107,8 @@ class SequenceModule(SequenceLayer):
     def maskZero(self) -> None:
         """From now on samples that are all zeros at a step have output zero there."""
         self.maskzero = True
+
+    setZeroMask = refuse_zero_mask
 
     def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
         for name in ("zeroMask", "_zeroMask", "_maskbyte", "_maskindices"):

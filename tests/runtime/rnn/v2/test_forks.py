@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from converter import load
-from runtime import Table, forks, nn, registry, rnn, torch
+from runtime import Table, TorchError, forks, nn, registry, rnn, torch
 from runtime.objects import TorchObject
 from runtime.rnn import v2
+from runtime.tensor import ByteTensor
 
 from ....paths import FIXTURES
 
@@ -91,3 +93,11 @@ def test_environment_with_another_word() -> None:
     done = subprocess.run(run, env={**os.environ, "LUABRIDGE_RNN": "v3"}, capture_output=True, text=True)
     assert done.returncode != 0
     assert "LUABRIDGE_RNN=v3: expected 'v2'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "make", [lambda: rnn.GRU(2, 2), lambda: rnn.SeqLSTM(2, 2), lambda: rnn.MaskZero(nn.Linear(2, 2), 1)]
+)
+def test_masks_are_not_lost_on_older_objects(make: Callable[[], Any]) -> None:
+    with pytest.raises(TorchError, match="masks by zeros in the input"):
+        make().setZeroMask(ByteTensor(2, 2))
