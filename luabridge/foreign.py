@@ -26,7 +26,7 @@ _SIMPLE = {"float": "number", "int": "number", "str": "string", "bool": "boolean
 _PYTHON = re.compile(
     r"NoneType|positional argument|has no attribute|unhashable|numpy|ndarray|not subscriptable|not callable"
     r"|not iterable|'(?:int|float|str|bool|tuple|list|dict|Table|object)'|int\(\)|invalid literal|dtype|broadcast|^\("
-    r"|^-?\d+$|arrays?\b"
+    r"|^-?\d+$|arrays?\b|Python|sequence of|unpack"
 )
 
 
@@ -46,12 +46,13 @@ def explained(error: BaseException) -> BaseException:
         text = ""
     else:
         text = error.args[0]
-        if _raised_here(error.__traceback__) or not _PYTHON.search(text) and not isinstance(error, LookupError):
+        foreign = isinstance(error, (TypeError, AttributeError, LookupError)) or _PYTHON.search(text)
+        if not foreign or _raised_here(error.__traceback__):
             return error
     function, given = _called(error, text)
     if function is None:
-        return TorchError(f"invalid arguments ({text})" if text and not _PYTHON.search(text) else "invalid arguments")
-    return _wrong_argument(function, given) or _in_general(function, given, text)
+        return TorchError("invalid arguments")
+    return _wrong_argument(function, given) or _in_general(function, given)
 
 
 def _raised_here(step: TracebackType | None) -> bool:
@@ -126,7 +127,7 @@ def _class_of(function: FunctionType) -> str | None:
     return None
 
 
-def _in_general(function: FunctionType, given: dict[str, Any], text: str) -> TorchError:
+def _in_general(function: FunctionType, given: dict[str, Any]) -> TorchError:
     values: list[Any] = []
     for name in _names(function):
         if name in given:
@@ -134,9 +135,8 @@ def _in_general(function: FunctionType, given: dict[str, Any], text: str) -> Tor
     while values and values[-1] is None:
         values.pop()
     shown = " ".join(map(_shown, values)) or "no arguments provided"
-    reason = f" ({text})" if text and not _PYTHON.search(text) else ""
     names = " ".join(_names(function))
-    return TorchError(f"invalid arguments: {shown}{reason}\nexpected arguments: {names}")
+    return TorchError(f"invalid arguments: {shown}\nexpected arguments: {names}")
 
 
 def _shown(value: Any) -> str:

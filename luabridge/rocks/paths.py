@@ -10,7 +10,8 @@ import secrets
 import tempfile
 from typing import Any
 
-from runtime.errors import TorchError, argument_error
+from runtime.arguments import check_string
+from runtime.errors import TorchError
 from runtime.table import Table
 
 from ..native import Failure, failure, from_system, to_system
@@ -21,27 +22,19 @@ __all__ = [
 ]
 
 
-def _name(value: Any, index: int = 1) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return str(value)
-    raise argument_error(index, f"string expected, got {'no value' if value is None else type(value).__name__}")
-
-
 def filep(name: Any = None) -> bool:
     """Whether this is a file (anything but a folder)."""
-    path = to_system(_name(name))
+    path = to_system(check_string(1, name))
     return os.path.exists(path) and not os.path.isdir(path)
 
 
 def dirp(name: Any = None) -> bool:
-    return os.path.isdir(to_system(_name(name)))
+    return os.path.isdir(to_system(check_string(1, name)))
 
 
 def basename(name: Any = None, suffix: str | None = None) -> str:
     """The last part of a path, without a suffix of this name (with or without its dot)."""
-    base = re.sub(r"^.*/(?=[^/])", "", _name(name), flags=re.S).partition("/")[0]
+    base = re.sub(r"^.*/(?=[^/])", "", check_string(1, name), flags=re.S).partition("/")[0]
     ending = "." + (suffix or "").removeprefix(".")
     if len(ending) > 1 and len(base) >= len(ending) and base.endswith(ending):
         base = base[: -len(ending)]
@@ -50,7 +43,7 @@ def basename(name: Any = None, suffix: str | None = None) -> str:
 
 def dirname(name: Any = None) -> str:
     """The path before its last part; "." where there is none."""
-    text = _name(name)
+    text = check_string(1, name)
     last = [match.start() for match in re.finditer(r"/(?=[^/])", text)]
     if not last:
         return text if text.startswith("/") else "."
@@ -59,7 +52,7 @@ def dirname(name: Any = None) -> str:
 
 def extname(name: Any = None) -> str | None:
     """What follows the last dot; nothing where there is none."""
-    _, dot, extension = _name(name).rpartition(".")
+    _, dot, extension = check_string(1, name).rpartition(".")
     if not dot:
         return None
     return extension
@@ -73,7 +66,7 @@ def concat(*names: Any) -> str:
     """The absolute path of the names, each taken from the folder before it."""
     path = cwd()
     for index, name in enumerate(names, 1):
-        path = _joined(path, _name(name, index))
+        path = _joined(path, check_string(index, name))
     return path
 
 
@@ -95,7 +88,7 @@ def execdir() -> None:
 def dir(name: Any = None) -> Table | None:  # noqa: A001
     """The names in a folder, "." and ".." included; nil where there is no such folder."""
     try:
-        names = os.listdir(to_system(_name(name)))
+        names = os.listdir(to_system(check_string(1, name)))
     except OSError:
         return None
     return Table([".", "..", *map(from_system, names)])
@@ -108,7 +101,7 @@ def tmpname() -> str:
 
 def mkdir(name: Any = None) -> bool | Failure:
     """Makes a folder and those above it."""
-    text = _name(name)
+    text = check_string(1, name)
     with contextlib.suppress(OSError):  # making the folder itself tells what is wrong
         os.makedirs(to_system(dirname(text)), exist_ok=True)
     try:
@@ -119,7 +112,7 @@ def mkdir(name: Any = None) -> bool | Failure:
 
 
 def rmdir(name: Any = None) -> bool | Failure:
-    text = _name(name)
+    text = check_string(1, name)
     try:
         os.rmdir(to_system(text))
     except OSError as error:

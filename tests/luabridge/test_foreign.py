@@ -52,3 +52,50 @@ def test_errors_that_a_text_was_written_for_stay():
 
 def raise_with_text():
     raise ValueError("for people")
+
+
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")
+def test_no_words_of_python_in_the_errors_of_functions(lua):
+    """Whatever torch's functions and methods are given: errors, if any, are in Lua's words."""
+    told = lua.execute(FUZZ)
+    assert told == "", told
+
+
+FUZZ = """
+local words = {'NoneType', 'positional', 'has no attribute', 'unhashable', 'numpy', 'ndarray', 'subscriptable',
+   'iterable', "'int'", "'float'", "'str'", 'invalid literal', 'dtype', 'Python', 'tuple', 'LuaCallable', 'unpack',
+   'could not convert', 'cannot be interpreted', 'has no len', 'not reversible'}
+local values = {false, 5, -1, 'text', {1, 2}, print, torch.Tensor(2, 3):zero(), torch.ByteTensor(3):zero(),
+   torch.LongStorage {2, 3}, torch.Timer(), torch.Tensor()}
+local skipped = {seed = true, manualSeed = true, include = true, setdefaulttensortype = true, save = true, saveobj = true,
+   setnumthreads = true, setRNGState = true, test = true}
+local told = {}
+local function try(name, f, ...)
+   local ok, message = pcall(f, ...)
+   if ok then return end
+   message = tostring(message)
+   for _, word in ipairs(words) do
+      if message:find(word, 1, true) then told[#told + 1] = name .. ': ' .. message break end
+   end
+end
+local function each(name, f)
+   try(name, f)
+   for i, a in ipairs(values) do
+      if a == false then a = nil end
+      try(name, f, a)
+      try(name, f, a, values[(3 * i) % #values + 1])
+      try(name, f, values[7], a, values[(5 * i) % #values + 1])
+   end
+end
+for name, f in pairs(torch) do
+   if type(f) == 'function' and not skipped[name] then each('torch.' .. name, f) end
+end
+local classes = {'torch.DoubleTensor', 'torch.DoubleStorage', 'torch.CharStorage', 'torch.MemoryFile', 'torch.Timer'}
+for _, typename in ipairs(classes) do
+   for name, f in pairs(torch.getmetatable(typename)) do
+      if type(f) == 'function' and not name:find('^__') and name ~= 'free' then each(typename .. '.' .. name, f) end
+   end
+end
+table.sort(told)
+return table.concat(told, '\\n')
+"""
