@@ -9,7 +9,6 @@ local methods = B.tensor_methods
 
 local lists, kinds = B.place_lists, B.place_kinds
 local LIMIT = 256  -- elements; numpy's loops win from there on
-local FEW = 16     -- elements that runtime sums one after the other
 
 -- Sizes ---------------------------------------------------------------------------------------------------------
 
@@ -185,12 +184,12 @@ function methods.cdiv(original)
    end
 end
 
--- The sum of a few elements.
+-- The sum, one after the other as the runtime adds them.
 function methods.sum(original)
    return function(self, d, ...)
       if d == nil then
          local place, element, n = small(self)
-         if place and element.real and n <= FEW and place._dim == 1 then
+         if place and element.real then
             local sum = 0
             for i = 0, n - 1 do sum = sum + load(place, element, i) end
             return sum

@@ -7,20 +7,20 @@ from typing import Any
 
 import numpy as np
 
-from .. import backend
 from ..errors import argument_error
-from .elements import BLOCK, fitting, resized
+from .elements import fitting, resized
 from .overload import REAL, operation
 from .reduce import check_dimension, reduced
+from .summation import sum_in_order, sums_in_order
 
 
 def _variance(t: Any, biased: bool) -> float:
     if not t._size:
         raise argument_error(1, "empty Tensor")
     values = t.array.astype(np.float64)
-    values -= values.mean()
+    values -= sum_in_order(values) / values.size
     count = values.size - (0 if biased else 1)
-    squares = np.vdot(values, values)
+    squares = sum_in_order(np.square(values, out=values))
     return (np.float64(squares) / count).item()
 
 
@@ -28,24 +28,18 @@ def _variance_along(r: Any, t: Any, dim: int, biased: bool, root: bool) -> Any:
     """As TH computes it, from the sums of the values and of their squares, so that the bits agree."""
     check_dimension(t, dim, 3, "invalid dimension {}")
     n = t._size[dim]
-    mean = _sum_in_order(t.array, dim) / n
-    squares = _sum_in_order(np.square(t.array), dim)
+    mean = sums_in_order(t.array, dim, np.float64) / n
+    squares = sums_in_order(np.square(t.array), dim, np.float64)
     with np.errstate(all="ignore"):
         if biased:
             spread = squares / n - mean * mean
         else:
-            spread = squares / np.float64(n - 1) - np.float64(n) / (n - 1) * mean * mean
+            real = t.array.dtype.type  # in which TH divides the two counts
+            spread = squares / np.float64(n - 1) - np.float64(real(n) / real(n - 1)) * mean * mean
     spread = np.where(spread < 0, 0, spread)
     r = reduced(r, t, dim)
-    r.array[...] = np.sqrt(spread) if root else spread
+    r.array[...] = np.sqrt(spread.astype(r.array.dtype)) if root else spread
     return r
-
-
-def _sum_in_order(values: Any, dim: int) -> Any:
-    """Sums along `dim` in double, one value after the other as C does (numpy would add in pairs)."""
-    xp = backend.get_array_module(values)
-    last = xp.cumsum(values, axis=dim, dtype=np.float64)
-    return xp.take(last, [values.shape[dim] - 1], axis=dim)
 
 
 @operation("var", "T [boolean=false]", types=REAL)
@@ -74,23 +68,33 @@ def _norms(values: Any, p: float, axes: Any) -> Any:
     """p-norms over `axes` in double; p = 0 counts what is not 0."""
     if p == 0:
         return np.count_nonzero(values, axis=axes, keepdims=True).astype(np.float64)
+    if values.dtype == np.float32 and p not in (1, 2):
+        return _float_norms(values, p, axes)
     size = np.absolute(values, dtype=np.float64)
     if p == 1:
-        return size.sum(axis=axes, keepdims=True)
+        return _sums(size, axes)
     if p == 2:
-        return np.sqrt(np.square(size, out=size).sum(axis=axes, keepdims=True))
-    return np.power(np.power(size, p, out=size).sum(axis=axes, keepdims=True), 1.0 / p)
+        return np.sqrt(_sums(np.square(size, out=size), axes))
+    return np.power(_sums(np.power(size, p, out=size), axes), 1.0 / p)
+
+
+def _float_norms(values: Any, p: float, axes: Any) -> Any:
+    """Norms of floats: powers and the root are floats (C's powf rounds as double does), the sum is a double."""
+    powers = np.power(np.absolute(values), np.float64(np.float32(p)), dtype=np.float64).astype(np.float32)
+    total = _sums(powers.astype(np.float64), axes).astype(np.float32)
+    return np.power(total, np.float64(np.float32(1.0 / p)), dtype=np.float64).astype(np.float32).astype(np.float64)
+
+
+def _sums(values: Any, axes: Any) -> Any:
+    """Sums over one axis, in order, or over several."""
+    return values.sum(axis=axes, keepdims=True) if isinstance(axes, tuple) else sums_in_order(values, axes, np.float64)
 
 
 def _square_sum(flat: Any) -> float:
-    """Sum of the squares of a vector in double, converted block by block."""
-    if flat.dtype == np.float64:
+    """Sum of the squares of a vector in double, one after the other."""
+    if flat.dtype == np.float64 and flat.size > 1 << 20:
         return np.dot(flat, flat).item()
-    total = 0.0
-    for start in range(0, flat.size, BLOCK):
-        block = flat[start : start + BLOCK].astype(np.float64)
-        total += np.dot(block, block).item()
-    return total
+    return sum_in_order(np.square(flat, dtype=np.float64))
 
 
 @operation("norm", "T [real=2]", types=REAL)
@@ -104,7 +108,7 @@ def norm_all(t: Any, p: float) -> float:
 @operation("norm", "[*T*] T real index", types=REAL)
 def norm_along(r: Any, t: Any, p: float, dim: int) -> Any:
     check_dimension(t, dim, 3, "invalid dimension {}")
-    norms = _norms(t.array, p, dim)
+    norms = _float_norms(t.array, p, dim) if t.array.dtype == np.float32 and p != 0 else _norms(t.array, p, dim)
     r = reduced(r, t, dim)
     r.array[...] = norms
     return r

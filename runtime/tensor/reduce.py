@@ -14,6 +14,7 @@ import numpy as np
 
 from ..errors import argument_error
 from .overload import REAL, operation
+from .summation import adds_in_pairs, sum_in_order, sums_in_order
 
 #: So few elements Python adds up faster than numpy is called.
 _FEW = 24
@@ -41,7 +42,9 @@ def _reduce(ufunc: Any, r: Any, t: Any, dim: int) -> Any:
     source = t.array
     new = r is None
     r = reduced(r, t, dim)
-    if t._stride[dim] == 1 and not t.dtype.integral and source.dtype != np.float64:
+    if ufunc is np.add and adds_in_pairs(source, dim):
+        r.array[...] = sums_in_order(source, dim, np.float64 if t._stride[dim] == 1 else source.dtype)
+    elif t._stride[dim] == 1 and not t.dtype.integral and source.dtype != np.float64:
         r.array[...] = ufunc.reduce(source, dim, np.float64, None, True)
     elif not new and np.may_share_memory(source, r.array):
         r.array[...] = ufunc.reduce(source, dim, source.dtype, None, True)
@@ -55,6 +58,8 @@ def total(t: Any) -> float:
     array = t.array
     if array.ndim == 1 and array.size <= _FEW and isinstance(array, np.ndarray):
         return functools.reduce(operator.add, array.tolist(), 0)  # Python's sum() compensates from 3.12 on
+    if not t.dtype.integral:
+        return sum_in_order(array)
     return np.add.reduce(array, None, t.dtype.accumulate).item()
 
 
