@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from converter import load
+from converter import load, save
 from runtime import Table, TorchError, forks, nn, registry, rnn, torch
 from runtime.objects import TorchObject
 from runtime.rnn import v2
@@ -57,6 +58,13 @@ def test_objects_in_files_tell_their_package(use: str | None) -> None:
             assert {registry.fork_of(type(one)) for one in objects} == {wanted}
     finally:
         forks.use(None)
+
+
+@pytest.mark.parametrize("name", ["rnn", "rnn_v2"])
+def test_files_of_both_are_written_back_the_same(name: str) -> None:
+    path, copy = FIXTURES / "golden" / f"{name}.t7", io.BytesIO()
+    save(load(path), copy)
+    assert copy.getvalue() == path.read_bytes()
 
 
 def test_names_mean_the_package_in_use(in_use: None) -> None:
