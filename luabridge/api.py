@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -37,8 +38,9 @@ class Lua:
     def run(self, script: str | Path, args: Sequence[str] = ()) -> Any:
         """Runs a script file with its `arg` table set, as ``luabridge run`` does; os.exit raises SystemExit."""
         table = self._engine.state.table_from
-        self._th["set_arguments"](str(script), table(["luabridge"]), table([str(a) for a in args]))
-        return self._engine.call(self._th["run"], str(script))
+        name = os.fsencode(script)
+        self._th["set_arguments"](name, table(["luabridge"]), table([os.fsencode(str(a)) for a in args]))
+        return self._engine.call(self._th["run"], name)
 
     def require(self, name: str) -> Any:
         """What Lua's ``require(name)`` gives."""

@@ -301,11 +301,20 @@ class Engine:
         error.__traceback__ = None
         if isinstance(error, RecursionError):
             return "text", "stack overflow"
-        return "text", str(error)
+        return "text", _lua_text(str(error))
 
     def describe_function(self, handle: Any) -> str:
         """Where a Lua function is defined: "file.lua:12"."""
         return self.bridge["where_defined"](handle)
+
+
+def _lua_text(text: str) -> str:
+    """A text of Python for Lua, which has one character a byte: what does not fit becomes UTF-8."""
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "surrogateescape").decode("latin-1")
+    return text
 
 
 def _exit(code: bool | int) -> None:

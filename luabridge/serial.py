@@ -12,6 +12,7 @@ import converter
 from converter import Stored
 from runtime import console
 from runtime.errors import TorchError
+from runtime.files import system_name
 from runtime.objects import LuaFunction
 from runtime.storage import CharStorage  # type: ignore[attr-defined]
 from runtime.table import Table
@@ -49,7 +50,10 @@ class Serializer:
     # Writing
 
     def save(self, value: Any, path: str, ascii: bool, referenced: bool) -> None:
-        self._write(value, path, ascii, referenced)
+        try:
+            self._write(value, system_name(path), ascii, referenced)
+        except OSError as error:
+            raise TorchError(f"cannot open <{path}> in mode  w") from error
 
     def dumps(self, value: Any, ascii: bool) -> bytes:
         buffer = io.BytesIO()
@@ -59,8 +63,6 @@ class Serializer:
     def _write(self, value: Any, target: Any, ascii: bool, referenced: bool) -> None:
         try:
             converter.save(value, target, ascii=ascii, referenced=referenced, **self.writer_options())
-        except OSError as error:
-            raise TorchError(f"cannot open <{target}> in mode  w") from error
         except converter.T7Error as error:
             raise TorchError(f"{error.reason} at {'.'.join(filter(None, ['<?>', error.path]))}") from None
 
@@ -98,7 +100,7 @@ class Serializer:
 
     def load(self, path: str, mode: str | None) -> Any:
         try:
-            return self._read(path, mode)
+            return self._read(system_name(path), mode)
         except FileNotFoundError:
             raise TorchError(f"cannot open <{path}> in mode r ") from None
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from collections.abc import Callable, Sequence
+import warnings
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
+
+import numpy as np
 
 from runtime import console
 
@@ -32,7 +36,7 @@ class Session:
         console.redirect(lambda *values: self.engine.call(show, *values))
         self.engine.add_exports({"enter_repl": lambda: loop(self.engine, output)})
         try:
-            with Interrupts(self.engine):
+            with Interrupts(self.engine), _quiet():
                 return self._guard(lambda: self._run(statement, libraries, interactive, arguments, output))
         finally:
             console.redirect(None)
@@ -48,15 +52,26 @@ class Session:
         terminal: Any,
     ) -> None:
         engine, table = self.engine, self.engine.state.table_from
-        self._th["set_arguments"](arguments[0] if arguments else None, table(["luabridge"]), table(list(arguments[1:])))
+        words = [os.fsencode(word) for word in arguments]  # strings of Lua are bytes
+        self._th["set_arguments"](words[0] if words else None, table(["luabridge"]), table(words[1:]))
         for name in libraries:
-            engine.call(engine.state.globals()["require"], name)
+            self._load(os.fsencode(name))
         if statement is not None:
-            engine.call(self._th["execute"], statement, "=(command line)")
-        elif arguments:
-            engine.call(self._th["run"], arguments[0])
+            engine.call(self._th["execute"], os.fsencode(statement), "=(command line)")
+        elif words:
+            engine.call(self._th["run"], words[0])
         if interactive or (statement is None and not arguments):
             loop(engine, terminal)
+
+    def _load(self, name: bytes) -> None:
+        """-l NAME: a library that cannot be loaded is skipped."""
+        engine = self.engine
+        try:
+            engine.call(engine.state.globals()["require"], name)
+        except LuaScriptError as error:
+            show = engine.bridge["print"]
+            engine.call(show, b"could not load " + name + b", skipping")
+            engine.call(show, str(error).encode("latin-1"))
 
     def _guard(self, action: Callable[[], Any]) -> int:
         """Runs `action`; an uncaught error is shown on stderr as `th` shows it, and gives exit code 1."""
@@ -64,9 +79,9 @@ class Session:
             action()
         except LuaScriptError as error:
             self._th["flush"]()
-            sys.stderr.write(f"luabridge: {error}\n")
+            sys.stderr.write(f"luabridge: {_text(str(error))}\n")
             if error.lua_traceback:
-                sys.stderr.write(error.lua_traceback.lstrip("\n") + "\n")
+                sys.stderr.write(_text(error.lua_traceback).lstrip("\n") + "\n")
             if self.engine.python_traceback and self.engine.last_python_traceback:
                 sys.stderr.write(self.engine.last_python_traceback)
             return 1
@@ -77,6 +92,23 @@ class Session:
             sys.stderr.write("luabridge: interrupted!\n")
             return 130
         return 0
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Python's warnings are no business of scripts, unless python -W (PYTHONWARNINGS) asks for them."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")
+        yield
+
+
+def _text(string: str) -> str:
+    """A string of Lua, one character a byte, as the text that its bytes are."""
+    try:
+        return string.encode("latin-1").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # Python's own text
+        return string
 
 
 class _LuaOutput:

@@ -13,6 +13,7 @@ import numpy as np
 
 from .dtypes import DType
 from .errors import TorchError
+from .files import system_name
 
 #: Where named shared memory appears as files.
 _SHARED_MEMORY = "/dev/shm"
@@ -33,7 +34,7 @@ def map_file(dtype: DType, name: str, shared: bool = False, size: int = 0, share
         name = os.path.join(_SHARED_MEMORY, name.lstrip("/"))
     flags = os.O_RDWR | os.O_CREAT if shared else os.O_RDONLY
     try:
-        handle = os.open(name, flags, 0o600)
+        handle = os.open(system_name(name), flags, 0o600)
     except OSError:
         mode = "read-write" if shared else "read-only"
         raise TorchError(f"unable to open file <{name}> in {mode} mode") from None
@@ -70,4 +71,4 @@ def at_address(dtype: DType, size: int, address: int) -> Any:
 
 def _unlink(name: str) -> None:
     with contextlib.suppress(FileNotFoundError):
-        os.unlink(name)
+        os.unlink(system_name(name))

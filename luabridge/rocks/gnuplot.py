@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from runtime.errors import TorchError
+from runtime.files import system_name
 from runtime.table import Table
 
 _CURVE = re.compile(r"\s*'-'\s*title '(.*?)' ?(.*)")
@@ -83,7 +84,7 @@ class Session:
             else:
                 _draw_curve(axes, legend, style, data)
         self._decorate(axes)
-        figure.savefig(name)
+        figure.savefig(system_name(name))
 
     def _draw_3d(self, axes: Any, legend: str, style: str, data: np.ndarray) -> None:
         if "points" in style:

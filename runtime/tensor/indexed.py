@@ -196,5 +196,6 @@ def scatter(r: Any, dim: int, index: Any, src: Any) -> Any:
 def scatter_fill(r: Any, dim: int, index: Any, value: float) -> Any:
     _check_scatter(r, dim, index)
     _check_sizes(dim, {"tensor": r, "index": index})
-    np.put_along_axis(r.array, _element_positions("scatter", index, r._size[dim]), value, dim)
+    number = np.asarray(cast(value, r.dtype)).astype(r.array.dtype)
+    np.put_along_axis(r.array, _element_positions("scatter", index, r._size[dim]), number, dim)
     return r
