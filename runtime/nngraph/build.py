@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import TorchError
+from ..nn.utils import torch_type
 from ..table import Table
 from .checks import check_nodes, numbered
 from .node import Node
@@ -13,6 +14,9 @@ from .node import Node
 def build(module: Any, inputs: Any, outputs: Any) -> None:
     """Sets the fields of a gModule that hold its graph."""
     outnode = Node(Table({"input": Table()}))
+    for name, nodes in (("inputs", inputs), ("outputs", outputs)):
+        if not isinstance(nodes, (Table, list, tuple)):
+            raise TorchError(f"nn.gModule: {name} must be a table of nodes, not a {torch_type(nodes)}")
     for node in check_nodes(numbered(outputs), "outputs"):
         outnode.add(node, True)
     given = check_nodes(numbered(inputs), "inputs")
