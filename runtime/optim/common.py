@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, MutableMapping
 from typing import Any
 
 import numpy as np
 
+from ..nn.convolution.kernels import parallel
 from ..table import Table
 
 #: Elements of one piece of a vector: what several passes need of it stays in the processor's cache.
@@ -34,14 +35,13 @@ def held(state: MutableMapping, name: str, like: Any, fill: float = 0) -> Any:
     return found.array
 
 
-def pieces(*arrays: Any) -> Iterator[tuple[Any, ...]]:
-    """Arrays of one size side by side, cut into pieces that stay in cache where they are contiguous."""
-    if not all(array.flags.c_contiguous for array in arrays):
-        yield arrays
-        return
+def in_pieces(function: Callable[..., None], *arrays: Any) -> None:
+    """function(*arrays), element by element on arrays of one size: in pieces that stay in cache, on all threads."""
+    size = arrays[0].size
+    if size < 2 * PIECE or not all(isinstance(a, np.ndarray) and a.flags.c_contiguous for a in arrays):
+        return function(*arrays)
     flat = [array.reshape(-1) for array in arrays]
-    for start in range(0, flat[0].size, PIECE):
-        yield tuple(array[start : start + PIECE] for array in flat)
+    parallel.run(function, [tuple(array[i:j] for array in flat) for i, j in parallel.parts(size, PIECE)])
 
 
 def evaluate(opfunc: Callable, x: Any, config: MutableMapping) -> tuple[Any, Any]:

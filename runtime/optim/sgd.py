@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import TorchError
 from ..table import Table
-from .common import counted, held, option, pieces, tables
+from .common import counted, held, in_pieces, option, tables
 
 
 def sgd(opfunc: Any, x: Any, config: Any = None, state: Any = None) -> tuple[Any, Table]:
@@ -31,7 +31,8 @@ def sgd(opfunc: Any, x: Any, config: Any = None, state: Any = None) -> tuple[Any
     average = held(state, "dfdx", dfdx) if momentum != 0 else dfdx.array
     rates = config.get("learningRates")
     own = () if rates is None else (rates.array.reshape(x._size), held(state, "deltaParameters", x))
-    for values, g, mean, *scaling in pieces(x.array, dfdx.array, average, *own):
+
+    def move(values: Any, g: Any, mean: Any, *scaling: Any) -> None:
         if momentum != 0:
             _follow(mean, g, momentum, 1 - damping, first)
         if nesterov:
@@ -40,6 +41,8 @@ def sgd(opfunc: Any, x: Any, config: Any = None, state: Any = None) -> tuple[Any
         if scaling:
             step = np.multiply(scaling[0], step, out=scaling[1])
         values -= rate * step
+
+    in_pieces(move, x.array, dfdx.array, average, *own)
     state["evalCounter"] = evaluations + 1
     return x, Table([fx])
 

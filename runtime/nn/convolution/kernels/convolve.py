@@ -92,12 +92,10 @@ def _add_product(weight: Any, columns: Any, bias: Any, out: Any) -> None:
         return
     xp = get_array_module(out)
     product = np.matmul(weight, matrix, out=buffer("product", (len(weight), matrix.shape[1]), out.dtype, xp))
+    if bias is not None:
+        product += bias[:, None]  # along whole lines, which is faster than with the copy
     product = product.reshape(len(weight), len(out), *columns.shape[2 - out.ndim :])
-    product = product[..., : out.shape[-1]].swapaxes(0, 1)
-    if bias is None:
-        out[...] = product
-    else:
-        np.add(product, _column(bias, out.ndim - 2), out=out)
+    out[...] = product[..., : out.shape[-1]].swapaxes(0, 1)
 
 
 def _jobs(x: Any, weight: Any, axes: Sequence[Axis], work: float) -> list[tuple]:

@@ -172,6 +172,20 @@ def test_products_in_pieces(shapes: tuple, three_threads) -> None:
     np.testing.assert_allclose(parallel.product(b.T, a.T, out.T.copy()), (a @ b).T)
 
 
+@pytest.mark.parametrize("shapes", [((300, 400), (400, 500)), ((3, 4), (4, 5)), ((20, 600), (600, 700))])
+@pytest.mark.parametrize("scale", [1, 0.5])
+def test_products_that_are_added(shapes: tuple, scale: float, three_threads) -> None:
+    rng = np.random.default_rng(5)
+    a, b = (rng.standard_normal(shape) for shape in shapes)
+    into = rng.standard_normal((len(a), b.shape[1]))
+    want = into + scale * (a @ b)
+    parallel.add_product(a, b, into, scale)
+    np.testing.assert_allclose(into, want, atol=1e-10)
+    by_columns = into.copy()
+    parallel.add_product(np.asfortranarray(a), b.T.copy().T, by_columns, -scale)
+    np.testing.assert_allclose(by_columns, into - scale * (a @ b), atol=1e-10)
+
+
 @pytest.mark.parametrize("kernel", [(2, 2), (1, 3), (2, 1, 2), (3,)])
 def test_windows_side_by_side(kernel: tuple[int, ...]) -> None:
     """The shorter way to maxima and places agrees with the general one, with ties, NaN and nothing at all."""
