@@ -31,8 +31,9 @@ def maxima_and_places(x: Any, out: Any, places: Any, axes: Sequence[Axis]) -> No
     elements = list(itertools.product(*[range(axis.kernel) for axis in axes]))
     images = buffer("window elements", (len(elements), *out.shape), x.dtype, xp)
     for image, element in zip(images, elements):
-        part = [slice(k, k + axis.out * axis.stride, axis.stride) for k, axis in zip(element, axes)]
-        image[...] = x[tuple([slice(None), *part])]
+        spread = [slice(k, k + axis.out * axis.stride, axis.stride) for k, axis in zip(element, axes)]
+        part: tuple = (slice(None), *spread)
+        image[...] = x[part]
     most = buffer("maxima", out.shape, x.dtype, xp)
     np.fmax(images[0], -np.inf, out=most)
     for image in images[1:]:
