@@ -50,6 +50,11 @@ end
 local nameless = setmetatable({}, {__mode = 'k'})
 B.nameless = nameless
 
+-- What luaT and the wrappers say themselves has a position.
+local function of_wrapper(text)
+   return find(text, '^the class [%w%.]+ cannot be indexed$') or find(text, '^[%w%.]+ does not implement the torch%.')
+end
+
 local function is_nameless(called)
    return called and (called.namewhat == 'metamethod' or nameless[called.func])
 end
@@ -81,7 +86,7 @@ local function translate(err, level, thread)
    if not ok then return 'stack overflow' end
    if kind == 'value' then return B.out(value) end
    local position, called = where(level + 1, thread)
-   if is_nameless(called) and not find(value, '^the class [%w%.]+ cannot be indexed$') then return value end
+   if is_nameless(called) and not of_wrapper(value) then return value end
    return position .. name_argument(value, called)
 end
 

@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import argument_error
 from ..negation import negative
 from ..storage import copy_into
+from .default import default_type
 from .elements import fitting, resized
 from .overload import REAL, operation
 
@@ -76,12 +77,20 @@ def _of_tensor(ufunc: Callable, doc: str) -> Callable:
 
 
 def _of_number(ufunc: Callable) -> Callable:
+    """The function of a number, computed in the default type as Torch does."""
+
     def kernel(value: float) -> float:
-        out = np.empty(1)
-        ufunc(np.array([value], np.float64), out)
+        values = _as_default(value)
+        out = np.empty_like(values)
+        ufunc(values, out)
         return out.item()
 
     return kernel
+
+
+def _as_default(*values: float) -> Any:
+    dtype = default_type().dtype.numpy
+    return np.array(values, dtype if dtype.kind == "f" else np.float64)
 
 
 def _declare(name: str, ufunc: Callable, doc: str, types: tuple, numbers: bool = True) -> None:
@@ -150,7 +159,8 @@ def tpow(r: Any, base: float, t: Any) -> Any:
 
 @operation("pow", "real real", types=REAL)
 def pow_numbers(base: float, exponent: float) -> float:
-    return float(np.power(float(base), float(exponent)))
+    x, y = _as_default(base, exponent)
+    return float(np.power(x, y))
 
 
 @operation("cpow", "*T* [T] T")
@@ -175,7 +185,7 @@ def atan2(r: Any, y: Any, x: Any) -> Any:
 
 @operation("atan2", "real real", types=REAL)
 def atan2_numbers(y: float, x: float) -> float:
-    return float(np.arctan2(float(y), float(x)))
+    return float(np.arctan2(*_as_default(y, x)))
 
 
 @operation("lerp", "*T* [T] T real", types=REAL)
@@ -192,7 +202,8 @@ def lerp(r: Any, a: Any, b: Any, weight: float) -> Any:
 
 @operation("lerp", "real real real", types=REAL)
 def lerp_numbers(a: float, b: float, weight: float) -> float:
-    return a + weight * (b - a)
+    start, end, share = _as_default(a, b, weight)
+    return float(start + share * (end - start))
 
 
 @operation("cmax", "[*T*] [T] T")

@@ -10,6 +10,7 @@ import re
 from typing import Any
 
 from .. import random as draw
+from ..dtypes import DTYPES, DType
 from ..errors import TorchError
 from ..random import Generator, default_generator
 from ..random.arguments import invalid_arguments, read, split
@@ -28,9 +29,13 @@ def _is_tensor(args: tuple) -> bool:
 
 def _on_tensor(name: str, args: tuple) -> Any:
     """torch.<name>(tensor, ...) is the tensor's method."""
-    if not supports(args[0].dtype, name):
-        raise TorchError(f"{args[0]._typename} does not implement the torch.{name}() function")
+    _require(args[0].dtype, name)
     return getattr(args[0], name)(*args[1:])
+
+
+def _require(dtype: DType, name: str) -> None:
+    if not supports(dtype, name):
+        raise TorchError(f"{dtype.tensor} does not implement the torch.{name}() function")
 
 
 def _usage(name: str) -> str:
@@ -45,12 +50,16 @@ def _usage_of_new(name: str) -> str:
 def _scalar(name: str, number: Any, *defaults: Any) -> Any:
     """torch.<name>: one number, or a tensor filled by the method of this name."""
 
+    everywhere = supports(DTYPES["Int"], name)
+
     def function(*args: Any) -> Any:
         missing = defaults[len(args) :]
-        if _PLAIN.issuperset(map(type, args)) and None not in missing and len(args) <= len(defaults):
+        plain = _PLAIN.issuperset(map(type, args)) and None not in missing and len(args) <= len(defaults)
+        if plain and (everywhere or not default_type().dtype.integral):
             return number(default_generator, *args, *missing)
         if _is_tensor(args):
             return _on_tensor(name, args)
+        _require(default_type().dtype, name)
         generator, *values = read(args, _usage(name), *defaults)
         return number(generator, *values)
 
@@ -92,6 +101,7 @@ def randn(*args: Any) -> Any:
 def _new(fill: Any, args: tuple, name: str) -> Any:
     """A tensor of the default type and the given sizes, filled."""
     generator, size = split(args)
+    _require(default_type().dtype, name)
     tensor = default_type().empty(sizes_or_refusal(size, _usage_of_new(name), args))
     fill(tensor.array, generator=generator)
     return tensor
@@ -110,6 +120,8 @@ def multinomial(*args: Any) -> Any:
     if _is_tensor(args) and len(args) > 1 and isinstance(args[1], (TensorCore, Generator)):
         return args[0].multinomial(*args[1:])
     result = _index_type(args)()
+    if args and isinstance(args[0], TensorCore) and args[0].dtype.integral:
+        raise TorchError(f"{args[0]._typename} does not implement the torch.multinomial() function")
     check_multinomial(None, args, split(args)[1])
     return result.multinomial(*args)
 

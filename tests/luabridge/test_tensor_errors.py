@@ -129,3 +129,19 @@ def test_operands(lua) -> None:
         2,
         0.5,
     )
+
+
+def test_types_without_a_function(lua) -> None:
+    assert lua.execute("""
+        torch.setdefaulttensortype('torch.IntTensor')
+        local ok, first = pcall(function() local y = torch.rand(2) end)
+        local ok, second = pcall(function() local y = torch.uniform(0, 1) end)
+        torch.setdefaulttensortype('torch.FloatTensor')
+        local root = torch.sqrt(2)
+        torch.setdefaulttensortype('torch.DoubleTensor')
+        return first, second, root, torch.sqrt(2)""") == (
+        "(execute):3: torch.IntTensor does not implement the torch.rand() function",
+        "(execute):4: torch.IntTensor does not implement the torch.uniform() function",
+        1.4142135381698608,
+        1.4142135623730951,
+    )
