@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from importlib import import_module
+from importlib import import_module, metadata
 from typing import Any
 
 import click
@@ -31,8 +31,15 @@ class Commands(click.Group):
         return command
 
 
+def _version() -> str:
+    try:
+        return metadata.version("luabridge")
+    except metadata.PackageNotFoundError:
+        return "(not installed: run from its source)"
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="luabridge")
+@click.version_option(_version(), prog_name="luabridge")
 def main() -> None:
     """Torch7's checkpoints and scripts in Python."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable, Iterator, Sequence
@@ -34,7 +35,7 @@ class Session:
         output, sys.stdout = sys.stdout, _LuaOutput(self.engine)
         show = self.engine.bridge["print"]
         console.redirect(lambda *values: self.engine.call(show, *values))
-        self.engine.add_exports({"enter_repl": lambda: loop(self.engine, output)})
+        self.engine.add_exports({"enter_repl": lambda: loop(self.engine, output), "pipe_broke": _end_of_pipe})
         try:
             with Interrupts(self.engine), _quiet():
                 return self._guard(lambda: self._run(statement, libraries, interactive, arguments, output))
@@ -109,6 +110,14 @@ def _text(string: str) -> str:
         return string.encode("latin-1").decode("utf-8", "backslashreplace")
     except UnicodeEncodeError:  # Python's own text
         return string
+
+
+def _end_of_pipe() -> None:
+    """Ends the process as C programs end whose output nobody reads; Python has turned that off."""
+    with contextlib.suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGPIPE)
+    os._exit(128 + signal.SIGPIPE)
 
 
 class _LuaOutput:

@@ -7,8 +7,17 @@ local texts = B.texts
 local File = getmetatable(io.stdout).__index
 local write, io_write = File.write, io.write
 
+local BROKEN_PIPE = 32
+
+-- Where nobody reads standard output any more, th ends as C programs do; a script that only writes would never stop.
+local function check_pipe(ok, _, code)
+   if not ok and code == BROKEN_PIPE and B.py.pipe_broke then B.py.pipe_broke() end
+end
+B.check_pipe = check_pipe
+
 local function written(file, ok, ...)
    if ok then return file end
+   if file == io.stdout then check_pipe(ok, ...) end
    return ok, ...
 end
 

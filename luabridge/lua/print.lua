@@ -90,7 +90,7 @@ local function print_new(...)
       end
    end
    stdout:write(concat(parts))
-   stdout:flush()
+   B.check_pipe(stdout:flush())
 end
 
 print_old = raw.print

@@ -105,3 +105,7 @@ def test_errors_are_one_line(cli, tmp_path) -> None:
     text = cli("predict", tmp_path / "m.t7", tmp_path / "x.npy", tmp_path / "y.npy", code=1)
     assert "size mismatch" in text and "Traceback" not in text
     assert torch.getdefaulttensortype() == "torch.DoubleTensor"
+
+
+def test_version(cli) -> None:
+    assert cli("--version").startswith("luabridge")

@@ -67,8 +67,8 @@ local words = {'NoneType', 'positional', 'has no attribute', 'unhashable', 'nump
    'could not convert', 'cannot be interpreted', 'has no len', 'not reversible'}
 local values = {false, 5, -1, 'text', {1, 2}, print, torch.Tensor(2, 3):zero(), torch.ByteTensor(3):zero(),
    torch.LongStorage {2, 3}, torch.Timer(), torch.Tensor()}
-local skipped = {seed = true, manualSeed = true, include = true, setdefaulttensortype = true, save = true, saveobj = true,
-   setnumthreads = true, setRNGState = true, test = true}
+local skipped = {seed = true, manualSeed = true, include = true, setdefaulttensortype = true, save = true,
+   saveobj = true, setnumthreads = true, setRNGState = true, test = true}
 local told = {}
 local function try(name, f, ...)
    local ok, message = pcall(f, ...)

@@ -101,3 +101,36 @@ def test_require(run, tmp_path):
     assert done.stdout == "other\ttrue\ttrue\t\nmodule 'not_there' not found:\t\nboom\tloop or previous error\t\n", (
         done.stderr
     )
+
+
+def test_a_library_that_is_not_there_is_skipped(run):
+    done = run("-l", "nosuchlibrary", "-e", "print('on')")
+    assert done.returncode == 0
+    assert done.stdout.startswith("could not load nosuchlibrary, skipping\t\nmodule 'nosuchlibrary' not found:")
+    assert done.stdout.endswith("\non\t\n")
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_output_is_buffered_as_c_does(run, monkeypatch, unbuffered):
+    """What a child process prints comes before what the script has written and not flushed."""
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    done = run("script.lua", script="io.write('mine\\n') os.execute('echo child') io.write('more\\n')")
+    assert done.stdout == "child\nmine\nmore\n"
+
+
+def test_os_exit_takes_numbers(run):
+    done = run("script.lua", script="print(pcall(os.exit, 'x')) os.exit('3')")
+    assert done.returncode == 3 and "bad argument #1 to 'exit' (number expected, got string)" in done.stdout
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGPIPE")
+@pytest.mark.parametrize("write", ["print('x')", "io.write('x\\n')"])
+def test_a_reader_that_goes_away_ends_the_script(tmp_path, write):
+    (tmp_path / "script.lua").write_text(f"while true do {write} end")
+    command = [sys.executable, "-m", "luabridge", "run", "script.lua"]
+    process = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout.readline() == b"x\t\n" if "print" in write else b"x\n"
+    process.stdout.close()
+    assert process.wait(60) == -signal.SIGPIPE
+    assert process.stderr.read() == b""
+    process.stderr.close()
