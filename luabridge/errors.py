@@ -20,3 +20,11 @@ class LuaScriptError(RuntimeError):
 
 class LuaSyntaxError(LuaScriptError):
     """A Lua source that does not compile."""
+
+
+def readable(string: str) -> str:
+    """A string of Lua, one character a byte, as the text that its bytes are."""
+    try:
+        return string.encode("latin-1").decode("utf-8", "backslashreplace")
+    except UnicodeEncodeError:  # Python's own text
+        return string

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .engine import Engine
-from .errors import LuaScriptError
+from .errors import LuaScriptError, readable
 
 _BANNER = "luabridge: Torch7's classes in Lua. Ctrl-D leaves.\n"
 
@@ -47,19 +47,19 @@ class Repl:
             if not text.strip():
                 return None
             if text.lstrip().startswith("$"):
-                os.system(text.lstrip()[1:])
+                os.system(readable(text).lstrip()[1:])
                 return None
             compiled = self._engine.call(self._lua["compile"], text)
             if not isinstance(compiled, tuple):
                 return compiled, text.rstrip().endswith(";")
             _, message, incomplete = compiled
             if not incomplete:
-                sys.stdout.write(f"syntax error: {message}\n")
+                sys.stdout.write(f"syntax error: {readable(message)}\n")
                 return None
             try:
                 text += "\n" + self._line("..> ")
             except EOFError:
-                sys.stdout.write(f"syntax error: {message}\n")
+                sys.stdout.write(f"syntax error: {readable(message)}\n")
                 raise
 
     def _line(self, prompt: str) -> str:
@@ -72,7 +72,7 @@ class Repl:
         try:
             self._engine.call(self._lua["run"], chunk, silent)
         except LuaScriptError as error:
-            sys.stdout.write(f"{error}\n{(error.lua_traceback or '').strip()}\n")
+            sys.stdout.write(readable(f"{error}\n{(error.lua_traceback or '').strip()}\n"))
         except KeyboardInterrupt:
             sys.stdout.write("interrupted!\n")
         sys.stdout.flush()

@@ -15,7 +15,7 @@ import numpy as np
 from runtime import console
 
 from .engine import Engine
-from .errors import LuaScriptError
+from .errors import LuaScriptError, readable
 from .interrupt import Interrupts
 from .repl import loop
 
@@ -80,9 +80,9 @@ class Session:
             action()
         except LuaScriptError as error:
             self._th["flush"]()
-            sys.stderr.write(f"luabridge: {_text(str(error))}\n")
+            sys.stderr.write(f"luabridge: {readable(str(error))}\n")
             if error.lua_traceback:
-                sys.stderr.write(_text(error.lua_traceback).lstrip("\n") + "\n")
+                sys.stderr.write(readable(error.lua_traceback).lstrip("\n") + "\n")
             if self.engine.python_traceback and self.engine.last_python_traceback:
                 sys.stderr.write(self.engine.last_python_traceback)
             return 1
@@ -102,14 +102,6 @@ def _quiet() -> Iterator[None]:
         if not sys.warnoptions:
             warnings.simplefilter("ignore")
         yield
-
-
-def _text(string: str) -> str:
-    """A string of Lua, one character a byte, as the text that its bytes are."""
-    try:
-        return string.encode("latin-1").decode("utf-8", "backslashreplace")
-    except UnicodeEncodeError:  # Python's own text
-        return string
 
 
 def _end_of_pipe() -> None:

@@ -71,3 +71,12 @@ def test_pythons_warnings_are_not_shown(tmp_path: Path) -> None:
     """
     done = run("-e", statement, folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_prompt() -> None:
+    lines = "print('ü', #'ü')\nerror('ä')\nx = 'ö' 1\n"
+    command = [sys.executable, "-m", "luabridge", "repl"]
+    environment = {**os.environ, "PYTHONPATH": str(Path(luabridge.__file__).parents[1]), "PYTHONIOENCODING": "utf-8"}
+    shown = subprocess.run(command, input=lines, capture_output=True, env=environment, encoding="utf-8").stdout
+    assert shown.startswith("ü\t2\t\nä\n")
+    assert "syntax error: " in shown and "Ã" not in shown
