@@ -167,7 +167,16 @@ function torch.totable(value)
 end
 
 function torch.tic() return (py.times()) end
-function torch.toc(start) return (py.times()) - start end
+
+function torch.toc(...)
+   local start = ...
+   local number = raw.type(start) ~= 'number' and raw.type(start) ~= 'string' and nil or raw.tonumber(start)
+   if not number then
+      local got = raw.select('#', ...) == 0 and 'no value' or type(start)
+      error(format("bad argument #1 to 'toc' (number expected, got %s)", got), 2)
+   end
+   return (py.times()) - number
+end
 
 function torch.isatty(file)
    for number, standard in raw.ipairs {io.stdin, io.stdout, io.stderr} do

@@ -151,3 +151,10 @@ def test_monitored_globals(lua, capsys):
     lua.execute("monitor_G()\nnewone = 1\nlocal x = nothing", name="@m.lua")
     out = capsys.readouterr().out
     assert "created global variable: newone @ m.lua:2" in out and "undeclared variable: nothing @ m.lua:3" in out
+
+
+def test_toc_asks_for_a_number(lua):
+    assert lua.execute("local t = torch.tic() return torch.toc(t) >= 0 and torch.toc('5') > 1") is True
+    for call, got in (("torch.toc()", "no value"), ("torch.toc({})", "table")):
+        with pytest.raises(LuaScriptError, match=f"bad argument #1 to 'toc' \\(number expected, got {got}\\)"):
+            lua.execute(f"local x = {call}")
