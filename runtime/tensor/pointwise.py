@@ -10,8 +10,10 @@ import numpy as np
 from ..errors import argument_error
 from ..negation import negative
 from ..storage import copy_into
+from . import float_math
 from .default import default_type
 from .elements import fitting, resized
+from .float_math import by_double, by_library
 from .overload import REAL, operation
 
 
@@ -24,9 +26,12 @@ def _negative(x: Any, out: Any) -> None:
     negative(x, out=out)
 
 
+_exp = by_double(np.exp)
+
+
 def _sigmoid(x: Any, out: Any) -> None:
     _negative(x, out)
-    np.exp(out, out)
+    _exp(out, out)
     np.add(out, 1, out)
     np.reciprocal(out, out)
 
@@ -43,21 +48,21 @@ def _round(x: Any, out: Any) -> None:
 
 
 _UNARY: dict[str, tuple[Callable, str]] = {
-    "exp": (np.exp, "e to the power of every element"),
-    "log": (np.log, "natural logarithm of every element"),
-    "log1p": (np.log1p, "log(1 + x) of every element"),
+    "exp": (_exp, "e to the power of every element"),
+    "log": (by_double(np.log), "natural logarithm of every element"),
+    "log1p": (by_library(np.log1p), "log(1 + x) of every element"),
     "sqrt": (np.sqrt, "square root of every element"),
     "rsqrt": (_rsqrt, "1 / sqrt(x) of every element"),
     "sigmoid": (_sigmoid, "1 / (1 + exp(-x)) of every element"),
     "tanh": (np.tanh, "hyperbolic tangent of every element"),
-    "sin": (np.sin, "sine of every element"),
-    "cos": (np.cos, "cosine of every element"),
-    "tan": (np.tan, "tangent of every element"),
-    "asin": (np.arcsin, "arc sine of every element"),
-    "acos": (np.arccos, "arc cosine of every element"),
-    "atan": (np.arctan, "arc tangent of every element"),
-    "sinh": (np.sinh, "hyperbolic sine of every element"),
-    "cosh": (np.cosh, "hyperbolic cosine of every element"),
+    "sin": (by_double(np.sin), "sine of every element"),
+    "cos": (by_double(np.cos), "cosine of every element"),
+    "tan": (by_library(np.tan), "tangent of every element"),
+    "asin": (by_library(np.arcsin), "arc sine of every element"),
+    "acos": (by_library(np.arccos), "arc cosine of every element"),
+    "atan": (by_library(np.arctan), "arc tangent of every element"),
+    "sinh": (by_library(np.sinh), "hyperbolic sine of every element"),
+    "cosh": (by_library(np.cosh), "hyperbolic cosine of every element"),
     "floor": (np.floor, "largest integer not above every element"),
     "ceil": (np.ceil, "smallest integer not below every element"),
     "round": (_round, "nearest integer of every element, halves away from zero"),
@@ -146,14 +151,14 @@ def power(r: Any, t: Any, exponent: float) -> Any:
     elif exponent == -2:
         np.reciprocal(np.multiply(x, x, out), out)
     else:
-        np.power(x, x.dtype.type(exponent), out)
+        float_math.power(x, x.dtype.type(exponent), out)
     return r
 
 
 @operation("pow", "*T* real [T]", types=REAL)
 def tpow(r: Any, base: float, t: Any) -> Any:
     r = resized(r, t)
-    np.power(t.array.dtype.type(base), t.array, r.array)
+    float_math.power_of(t.array.dtype.type(base), t.array, r.array)
     return r
 
 
