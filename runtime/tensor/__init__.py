@@ -67,11 +67,21 @@ class Tensor(Construct, Shape, Views, Indexing, Convert, Combine, Apply, Operato
 TENSORS: dict[str, type[Tensor]] = {}
 
 
+_DEVICE = {False: "", True: " in GPU memory (host memory where there is no GPU)"}
+_DOC = """A tensor of {element} elements{device}.
+
+``{name}(2, 3)`` is uninitialised, ``{name}([[1, 2], [3, 4]])`` copies values or an ndarray,
+``{name}(other)`` shares the memory of a tensor of this type, ``{name}()`` is empty.
+``{name}.wrap(array)`` and ``t.numpy()`` share memory with numpy. Methods count dims and indices from 1,
+``t[...]`` and iteration from 0.
+"""
+
+
 def _declare(dtype: DType) -> type[Tensor]:
     attributes: dict[str, Any] = {
         "__slots__": (),
         "__module__": __name__,
-        "__doc__": f"A {dtype.tensor}.",
+        "__doc__": _DOC.format(name=f"{dtype.name}Tensor", element=dtype.numpy.name, device=_DEVICE[dtype.cuda]),
         "dtype": dtype,
         "storage_class": storage_type(dtype),
     }

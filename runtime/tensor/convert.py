@@ -110,6 +110,14 @@ class Convert(TensorCore):
     def __float__(self) -> float:
         return float(self.array.item())
 
+    def __format__(self, spec: str) -> str:
+        """``f"{t:.3f}"`` of one element; without a format the whole tensor's text."""
+        return format(self.array.item(), spec) if spec else str(self)
+
+    def __contains__(self, value: Any) -> bool:
+        """Whether any element equals `value`, as in numpy."""
+        return bool((self.array == value).any())
+
     def __tostring__(self) -> str:
         from ..printing.tensor import tensor_tostring
 

@@ -149,6 +149,7 @@ class TensorCore:
         return self._reshape(self._storage, self._offset, size, stride)
 
     def is_contiguous(self) -> bool:
+        """Whether the elements lie one after the other in the storage."""
         step = 1
         for n, s in zip(reversed(self._size), reversed(self._stride)):
             if n != 1:
@@ -159,6 +160,7 @@ class TensorCore:
 
     @property
     def typename(self) -> str:
+        """Torch's name of the type: ``torch.DoubleTensor``."""
         return self._typename
 
     def __deepcopy__(self, memo: dict) -> Any:

@@ -27,7 +27,7 @@ def _real(value: Any, t: Any, position: int = 2) -> float:
 
 
 class Operators(TensorCore):
-    """Each operator makes a new tensor."""
+    """Each operator makes a new tensor; an ndarray on either side makes numpy's operation, and an ndarray."""
 
     __slots__ = ()
     _lua_methods: dict[str, Any] = {"__pow__": None}  #: what Lua sees otherwise: in Torch tensors have no ^
@@ -38,6 +38,8 @@ class Operators(TensorCore):
     def __add__(self, other: Any) -> Any:
         if self._same_type(other):
             return arithmetic.cadd(None, self, 1, _checked(self, other))
+        if isinstance(other, np.ndarray):
+            return NotImplemented
         return arithmetic.add(None, self, _real(other, self))
 
     def __radd__(self, other: Any) -> Any:
@@ -46,6 +48,8 @@ class Operators(TensorCore):
     def __sub__(self, other: Any) -> Any:
         if self._same_type(other):
             return arithmetic.csub_scaled(None, self, 1, _checked(self, other))
+        if isinstance(other, np.ndarray):
+            return NotImplemented
         return arithmetic.csub(None, self, _real(other, self))
 
     def __rsub__(self, other: Any) -> Any:
@@ -55,6 +59,8 @@ class Operators(TensorCore):
 
     def __mul__(self, other: Any) -> Any:
         """A number scales; a vector and a vector give their dot product, a matrix the matrix product."""
+        if isinstance(other, np.ndarray):
+            return NotImplemented
         if not self._same_type(other):
             return arithmetic.mul(None, self, _real(other, self))
         dims = len(self._size), len(other._size)
@@ -70,9 +76,13 @@ class Operators(TensorCore):
         return arithmetic.mul(None, self, _real(other, self, 1))
 
     def __matmul__(self, other: Any) -> Any:
+        if isinstance(other, np.ndarray):
+            return NotImplemented
         return self.__mul__(other)
 
     def __truediv__(self, other: Any) -> Any:
+        if isinstance(other, np.ndarray):
+            return NotImplemented
         if to_number(other) is None:
             raise argument_error(2, "number expected")
         return arithmetic.div(None, self, _real(other, self))

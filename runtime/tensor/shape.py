@@ -18,6 +18,7 @@ class Shape(TensorCore):
     __slots__ = ()
 
     def dim(self) -> int:
+        """The number of dimensions; 0 for an empty tensor."""
         return len(self._size)
 
     nDimension = dim
@@ -31,12 +32,14 @@ class Shape(TensorCore):
         return _extent(self._stride, dim)
 
     def nElement(self) -> int:
+        """The number of elements."""
         count = 1 if self._size else 0
         for n in self._size:
             count *= n
         return count
 
     def isContiguous(self) -> bool:
+        """Whether the elements lie one after the other in the storage."""
         return self.is_contiguous()
 
     def isSize(self, sizes: Any = None) -> bool:
@@ -67,6 +70,7 @@ class Shape(TensorCore):
         return self._offset + 1
 
     def elementSize(self) -> int:
+        """The bytes of one element."""
         return self.dtype.numpy.itemsize
 
     def resize(self, *args: Any) -> Any:

@@ -182,6 +182,7 @@ class Views(TensorCore):
         return result if source is self else self._become(result)
 
     def viewAs(self, *args: Any) -> Any:
+        """The same elements with the sizes of another tensor; their number must be the same."""
         source, rest = _source(self, args)
         size = sizes_of(rest[0] if rest else None, "template")
         return source.view(size) if source is self else self.view(source, size)
@@ -199,6 +200,7 @@ class Views(TensorCore):
         return result if source is self else self._become(result)
 
     def expandAs(self, *args: Any) -> Any:
+        """Dimensions of size 1 repeated, without copying, to the sizes of another tensor."""
         source, rest = _source(self, args)
         size = sizes_of(rest[0] if rest else None, "tensor")
         return source.expand(size) if source is self else self.expand(source, size)

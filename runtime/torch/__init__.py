@@ -28,7 +28,13 @@ TYPES: dict[str, type] = {cls.__name__: cls for cls in (*TENSORS.values(), *stor
 
 
 def from_numpy(array: Any) -> Tensor:
-    """The tensor that shares the memory of a numpy (or cupy) array; see its element types in TYPES."""
+    """The tensor that shares the memory of a numpy (or cupy) array; see its element types in TYPES.
+
+    Arrays in the other byte order are copied.
+    """
+    if not hasattr(array, "dtype"):
+        name = array.__class__.__name__  # `type` is a function of torch here
+        raise TypeError(f"from_numpy takes a numpy or cupy array, not {name}: torch.DoubleTensor(values) copies values")
     return from_array(array)
 
 

@@ -53,3 +53,30 @@ def test_numbers():
 def test_dlpack_shares_memory(t):
     array = np.from_dlpack(t)
     assert np.shares_memory(array, t.array) and array.tolist() == t.tolist()
+
+
+def test_arrays_as_operands_make_numpys_operations():
+    array = np.array([[1.0, 2], [3, 4]])
+    t = torch.from_numpy(array.copy())
+    for made in (t + array, array + t, t * array, t - array + array, t / array, t @ array):
+        assert type(made) is np.ndarray
+    np.testing.assert_array_equal(t * array, array * array)
+    np.testing.assert_array_equal(t @ array, array @ array)
+
+
+def test_elements_and_formats():
+    assert 2 in torch.DoubleTensor([1, 2]) and 3 not in torch.DoubleTensor([1, 2])
+    assert f"{torch.DoubleTensor([2.5]):.2f}" == "2.50"
+    assert f"{torch.DoubleTensor([1, 2])}" == str(torch.DoubleTensor([1, 2]))
+
+
+def test_what_is_no_array():
+    with pytest.raises(TypeError, match=r"array, not list: torch\.DoubleTensor"):
+        torch.from_numpy([1, 2])
+
+
+def test_everything_is_documented():
+    assert [name for name in torch.__all__ if not getattr(torch, name).__doc__] == []
+    methods = [name for name in dir(torch.FloatTensor) if name[0] != "_"]
+    assert [name for name in methods if not getattr(torch.FloatTensor, name).__doc__] == []
+    assert "float32" in torch.FloatTensor.__doc__
