@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..errors import TorchError
+from ..nn.utils import torch_type
 from ..table import Table
 from ..tensor.core import TensorCore
 
@@ -19,7 +20,7 @@ def as_data(value: Any) -> Any:
 
 def _check(value: Any) -> Any:
     if not isinstance(value, TensorCore):
-        raise TorchError(f"expecting nested tensors or tables. Got {type(value).__name__} instead")
+        raise TorchError(f"expecting nested tensors or tables. Got {torch_type(value)} instead")
     return value
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..errors import TorchError
 from ..nn.table.arrays import fitted
+from ..nn.utils import torch_type
 from ..printing.number import lua_tostring
 from ..table import Table
 from ..tensor import TensorCore
@@ -31,7 +32,7 @@ def _copied(buffer: Any, source: Any) -> Any:
         buffer.resize_array(source._size)[...] = source.array
         return buffer
     if not isinstance(source, Table):
-        raise TorchError(f"expecting gradients to be tensors or tables of tensors, got a {type(source).__name__}")
+        raise TorchError(f"expecting gradients to be tensors or tables of tensors, got a {torch_type(source)}")
     buffer = buffer if isinstance(buffer, Table) else Table()
     for key, value in source.items():
         old = buffer.get(key)
