@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..gemm import add_product
 from ..nn.simple.identity import Identity
 from ..nn.simple.linear import Linear
 from ..nn.simple.reshape import Reshape
@@ -54,27 +55,69 @@ def backward(module: Any, given: Any, gradient: Any, room: Room) -> Operations |
     return None
 
 
-def accumulate(module: Any, given: Any, gradient: Any, room: Room) -> Operations | None:
-    """What accGradParameters(given, gradient, 1) does."""
-    if type(module) is not Linear or not _is_plain(module) or module.gradWeight is None or given.array.ndim != 2:
+def accumulate(module: Any, step: Any) -> Operations | None:
+    """What accGradParameters does for a step with scale 1, whatever tensors of these sizes come."""
+    given, gradient = step.given, step.total
+    if type(module) is not Linear or not _is_plain(module) or module.gradWeight is None:
         return None
-    weight, g = module.gradWeight.array, gradient.array
-    work = room(weight.shape, weight)
-    operations: Operations = [(np.matmul, (g.T, given.array, work)), (np.add, (weight, work, weight))]
-    if module.bias is not None:
-        bias = module.gradBias.array
-        total = room(bias.shape, bias)
-        operations += [(_column_sums, (g, total)), (np.add, (bias, total, bias))]
-    return operations
+    if not isinstance(gradient, TensorCore) or gradient.array.ndim != 2 or given.array.ndim != 2:
+        return None
+    weight, bias = module.gradWeight.array, None if module.bias is None else module.gradBias.array
+
+    def add() -> None:
+        g = step.total.array
+        add_product(weight, g.T, step.given.array)
+        if bias is not None:
+            np.add(bias, g.sum(0), bias)
+
+    return [(add, ())]
+
+
+def forward_late(module: Any, step: Any) -> Callable[[], Any] | None:
+    """What updateOutput did, for a step whose inputs are other tensors each time; they have their array then."""
+    values, out = tensors_of(step.given), module.output
+    if not _is_plain(module) or not isinstance(out, TensorCore):
+        return None
+    if type(module) is Linear and len(values) == 1 and values[0].array.ndim == 2:
+        weight, bias, target = module.weight.array.T, None if module.bias is None else module.bias.array, out.array
+
+        def linear() -> None:
+            np.matmul(step.inputs[0].array, weight, target)
+            if bias is not None:
+                np.add(target, bias, target)
+
+        return linear
+    if type(module) is CMulTable and len(values) == 2 and same(out, *values):
+        product = out.array
+
+        def multiply() -> None:
+            np.multiply(step.inputs[0].array, step.inputs[1].array, product)
+
+        return multiply
+    return None
+
+
+def backward_late(module: Any, step: Any) -> Callable[[], Any] | None:
+    """What updateGradInput did, for a step whose inputs or gradients are other tensors each time."""
+    values, g = tensors_of(step.given), step.total
+    if not _is_plain(module) or type(module) is not CMulTable or len(values) != 2:
+        return None
+    gradients = module.gradInput.array_values()
+    if not same(g, *values, *gradients):
+        return None
+    one, other = [gradient.array for gradient in gradients]
+
+    def multiply() -> None:
+        gradient = step.total.array
+        np.multiply(gradient, step.inputs[1].array, one)
+        np.multiply(gradient, step.inputs[0].array, other)
+
+    return multiply
 
 
 def reads_input(module: Any) -> bool:
     """Whether the way back needs the elements of the input, not only its sizes."""
     return isinstance(module, CMulTable) or (isinstance(module, Elementwise) and not module._by_output)
-
-
-def _column_sums(x: Any, out: Any) -> None:
-    x.sum(0, out=out)
 
 
 def _is_plain(module: Any) -> bool:

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 
 from ..memory import epoch
+from ..nn.convolution.kernels.parallel import small_products
 from ..nn.module import Module
 from ..nn.simple.identity import Identity
 from ..table import Table
 from ..tensor import TensorCore
-from .known import METHODS, accumulate, backward, forward, reads_input, same, tensors_of
+from .known import METHODS, accumulate, backward, backward_late, forward, forward_late, reads_input, same, tensors_of
 
 
 class Guard:
@@ -91,6 +92,8 @@ class Forward:
         self.steady: set[int] = set()
         #: Operations, then the step that runs as ever, its place in the plan, and what it gave.
         self.program: list[tuple[list, Any, int, Any, Any]] = []
+        #: For some of these steps what to do instead if the inputs have the sizes that they had.
+        self.late: dict[int, tuple[Callable[[], Any], list]] = {}
         self.modules = [(step.data, step.data.get("module")) for step in plan.steps]
         self._operations: list = []
         for number, step in enumerate(plan.steps):
@@ -123,6 +126,10 @@ class Forward:
         output = module.output if module is not None and step.select is None else None
         if isinstance(output, TensorCore) and output is not step.given:
             self.steady.add(id(step))
+            late = forward_late(module, step)
+            if late is not None:
+                self.guard.add(module)
+                self.late[number] = late, kinds_of(step.inputs)
         else:
             output = None
         self.program.append((self._operations, step, number, output, None if output is None else output.array))
@@ -139,10 +146,15 @@ class Forward:
     def run(self, run: Callable[[Any, Any], Any]) -> bool:
         """Goes through the plan; False where a module gave something else than before and the rest ran as ever."""
         plan = self.plan
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"), small_products(0):
             for operations, step, number, output, array in self.program:
                 for function, arguments in operations:
                     function(*arguments)
+                late = self.late.get(number)
+                if late is not None and late[1] == kinds_of(step.inputs):
+                    step.take_input()
+                    late[0]()
+                    continue
                 found = plan.run_step(step, run)
                 if output is not None and (found is not output or not _is_at(output, array)):
                     plan.run_from(number + 1, run)
@@ -164,6 +176,8 @@ class Backward:
         #: Operations, the step that runs as ever, whom its gradient goes to, and what its module gave.
         self.program: list[tuple[list, Any, list, Any, Any]] = []
         self.accumulations: list[tuple[Any, list | None]] = []
+        #: For some of these steps what to do instead if the gradient is of the size that it was.
+        self.late: dict[int, tuple[Callable[[], Any], Any]] = {}
         #: What the steps that run as ever are given by others.
         self.templates: list[tuple[Any, list]] = []
         self._operations: list = []
@@ -185,6 +199,10 @@ class Backward:
             expected = None
             if module is not None and gradient is not step.total and gradient is not None:
                 expected = gradient
+                late = backward_late(module, step)
+                if late is not None:
+                    self.guard.add(module)
+                    self.late[id(step)] = late, step.total._size
             else:
                 self._unsteady.update([id(target) for target, *_ in targets])
             arrays = [(tensor, tensor.array) for tensor in tensors_of(expected)]
@@ -234,9 +252,7 @@ class Backward:
     def _add_accumulation(self, step: Any, module: Any) -> None:
         if type(module).accGradParameters is Module.accGradParameters:
             return
-        operations = None
-        if self._forward.is_given_steady(step) and id(step) not in self._unsteady:
-            operations = accumulate(module, step.given, step.total, self.room)
+        operations = accumulate(module, step)
         if operations is not None:
             self.parameters.add(module)
         self.accumulations.append((step, operations))
@@ -249,11 +265,19 @@ class Backward:
         for step, grads in self.templates:
             step.grads = list(grads)
         self.plan.output.grads = [gradOutput]
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"), small_products(0):
             for operations, step, targets, expected, arrays in self.program:
                 for function, arguments in operations:
                     function(*arguments)
-                gradient = self.plan.gradient_of(step)
+                late = self.late.get(id(step))
+                if late is not None:
+                    total = step.sum_gradients()
+                    if getattr(total, "_size", None) != late[1] or type(total) is not type(arrays[0][0]):
+                        return False
+                    late[0]()
+                    gradient = expected
+                else:
+                    gradient = self.plan.gradient_of(step)
                 if expected is not None and gradient is not expected:
                     return False
                 if arrays and not _are_at(tensors_of(gradient), arrays):
@@ -271,12 +295,13 @@ class Backward:
     def accumulate(self, scale: Any) -> bool:
         if scale != 1 or not self.parameters.holds():
             return False
-        for step, operations in self.accumulations:
-            if operations is None:
-                self.plan.accumulate_step(step, scale)
-            else:
-                for function, arguments in operations:
-                    function(*arguments)
+        with small_products(0):
+            for step, operations in self.accumulations:
+                if operations is None:
+                    self.plan.accumulate_step(step, scale)
+                else:
+                    for function, arguments in operations:
+                        function(*arguments)
         return True
 
 
