@@ -148,8 +148,7 @@ def _folded(gradient: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis
     def block(first: int, last: int, plane: int, end: int) -> None:
         lines = weight[:, plane * height : end * height].T
         line_bytes = len(lines) * (last - first) * math.prod(windows(axes)[1:]) * out.itemsize
-        sums = Planes(last - first, end - plane, axes, 0, rows, wide, out.dtype, xp)
-        sums.memory.fill(0)
+        sums = Planes(last - first, end - plane, axes, 0, rows, wide, out.dtype, xp).clear()
         for row, stop in parallel.parts(rows, max(1, most // max(1, line_bytes))):
             upper = _matrix(gradient, Block(first, last, row, stop), sums.windows[-1])
             columns = parallel.product(lines, upper, buffer("columns", (len(lines), upper.shape[1]), out.dtype, xp))

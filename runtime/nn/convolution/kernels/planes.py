@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from ....backend import get_array_module, ndarray_view
 from .axes import Axis
-from .scratch import buffer
+from .scratch import buffer, marked
 
 
 class Taps(NamedTuple):
@@ -115,10 +115,21 @@ class Planes:
 
     def load(self, x: Any) -> Planes:
         """Takes the images (samples, planes, *sizes) in."""
-        self.memory.fill(0)
+        if not marked("planes", self.memory, self._key()):
+            self.memory.fill(0)  # else what is not image is 0 from the last time
         for view, inputs in self._images():
             view[...] = x[inputs]
         return self
+
+    def clear(self) -> Planes:
+        """All 0, to `fold` into."""
+        marked("planes", self.memory, None)
+        self.memory.fill(0)
+        return self
+
+    def _key(self) -> tuple:
+        axes = tuple([line.axis for line in self.lines])
+        return axes, self.counts, self.first, tuple(self.windows), self.memory.dtype.str
 
     def store(self, x: Any, bias: Any = None) -> None:
         """Gives the images out; what no window sees is the bias (or 0)."""

@@ -25,3 +25,15 @@ def buffer(purpose: str, shape: tuple[int, ...], dtype: Any, xp: Any = np) -> An
     if memory is None or len(memory) < nbytes:
         memory = _local.__dict__[purpose] = np.empty(nbytes, np.uint8)
     return memory[:nbytes].view(dtype).reshape(shape)
+
+
+def marked(purpose: str, array: Any, mark: Any) -> bool:
+    """Whether `array`, which `buffer` gave for `purpose`, still holds what had this mark; from now on it has it.
+
+    Who changes the memory in another way marks it with None.
+    """
+    memory = _local.__dict__.get(purpose)
+    marks = _local.__dict__.setdefault("marks", {})
+    now = (memory, mark) if memory is not None and array.base is memory else None
+    before, marks[purpose] = marks.get(purpose), now
+    return bool(now and before and mark is not None and before[0] is memory and before[1] == mark)

@@ -11,7 +11,7 @@ import pytest
 from runtime.nn.convolution.kernels import borders, max_pool, parallel, resample, tiled_pool
 from runtime.nn.convolution.kernels.axes import Axis, convolution_axis, pooling_axis
 from runtime.nn.convolution.kernels.blocks import cut
-from runtime.nn.convolution.kernels.scratch import buffer
+from runtime.nn.convolution.kernels.scratch import buffer, marked
 from runtime.nn.convolution.kernels.unfold import fold, unfold
 
 
@@ -115,6 +115,18 @@ def test_scratch_memory_is_reused_and_bounded() -> None:
     assert not np.shares_memory(first, buffer("another", (4, 5), np.float32))
     large = buffer("test", (20 << 20,), np.float64)
     assert not np.shares_memory(large, buffer("test", (2, 3), np.float64))
+
+
+def test_marks_tell_whether_memory_was_used_otherwise() -> None:
+    memory = buffer("test of marks", (10,), np.float32)
+    assert not marked("test of marks", memory, "a")
+    assert marked("test of marks", buffer("test of marks", (10,), np.float32), "a")
+    assert not marked("test of marks", memory, "b")
+    assert not marked("test of marks", memory, None)
+    assert not marked("test of marks", memory, "b")
+    larger = buffer("test of marks", (100,), np.float32)
+    assert not marked("test of marks", larger, "b")
+    assert not marked("test of marks", np.empty(3), "b")
 
 
 @pytest.mark.parametrize("before, after", [(0, 0), (2, 1), (-1, 3), (2, -2), (4, 4)])
