@@ -35,20 +35,22 @@ _LOOKS = 8
 class _Policy:
     """How many new bytes are let pass until the next collection: those of storages, and of small objects."""
 
-    __slots__ = ("allowed", "worthwhile", "objects", "last", "collecting")
+    __slots__ = ("allowed", "worthwhile", "objects", "last", "live", "collecting")
 
     def __init__(self) -> None:
         self.allowed, self.worthwhile = SOON, LEAST
         self.objects = getallocatedblocks()
         self.last = perf_counter()
+        self.live = account.live  # after the last collection: by now there may be garbage in it
         self.collecting = False
 
     def _most(self) -> int:
-        return min(self.allowed, max(MOST, account.live))
+        return min(self.allowed, max(MOST, self.live))
 
     def restart(self) -> None:
         """Lua was collected: counts anew."""
         account.fresh = 0
+        self.live = account.live
         account.limit = self._most() // _LOOKS
         self.objects = getallocatedblocks()
         self.last = perf_counter()
