@@ -7,7 +7,7 @@ import importlib
 import importlib.util
 
 #: Import order follows the dependencies between them.
-PACKAGES = ("nn", "nngraph", "nnx", "inn", "stn", "torchx", "dpnn", "rnn", "optim", "dataload", "tds")
+PACKAGES = ("nn", "nngraph", "nnx", "inn", "stn", "cudnn", "torchx", "dpnn", "rnn", "optim", "dataload", "tds")
 
 
 @functools.cache

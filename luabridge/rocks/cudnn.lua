@@ -1,6 +1,7 @@
 -- require 'cudnn': its modules are nn's own, under their names
 local B = ...
 require 'cunn'
+B.py.activate('cudnn')
 
 cudnn = {benchmark = false, fastest = false, verbose = false, version = 5110}
 

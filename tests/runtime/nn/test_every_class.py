@@ -14,7 +14,7 @@ from .cases import CRITERIONS, MODULES, SPECIAL, typename_of
 from .gradients import gradient_errors
 from .tools import arrays, copied, copies, floats, leaves, mapped, run, same, strided
 
-PACKAGES = ("nn", "nnx", "inn", "stn")
+PACKAGES = ("nn", "nnx", "inn", "stn", "cudnn")
 
 
 def some(condition: Any) -> Any:

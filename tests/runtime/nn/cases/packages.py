@@ -1,10 +1,10 @@
-"""Layers of nnx, inn and stn."""
+"""Layers of nnx, inn, stn and cudnn."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from runtime import Table, inn, nn, nnx, stn, torch
+from runtime import Table, cudnn, inn, nn, nnx, stn, torch
 
 from .case import Case, Loss, batch, case, loss, tensor
 
@@ -49,6 +49,12 @@ def _summed() -> Any:
     criterion.add(nn.MSECriterion(), 0.5)
     criterion.add(nn.AbsCriterion())
     return criterion
+
+
+def _recurrent(kind: str, **options: Any) -> Case:
+    """cuDNN's nets start as Cuda ones; they go backward in training alone."""
+    size = (2, 5, 3) if options.get("batchFirst") else (5, 2, 3)
+    return case(lambda: getattr(cudnn, kind)(3, 4, 2, **options).double(), size, evaluation=False)
 
 
 def _sampling(mode: str, width: float, height: float) -> Any:
@@ -107,6 +113,9 @@ CASES: dict[str, Case] = {
     "inn.SpatialMaxPooling": batch(lambda: inn.SpatialMaxPooling(3, 3, 2, 2), (2, 2, 6, 6)),
     "inn.SpatialCrossResponseNormalization": batch(lambda: inn.SpatialCrossResponseNormalization(3, 0.5), (2, 5, 3, 2)),
     "inn.SpatialSameResponseNormalization": batch(lambda: inn.SpatialSameResponseNormalization(3, 0.5), (2, 2, 4, 4)),
+    **{f"cudnn.{kind}": _recurrent(kind) for kind in cudnn.__all__},
+    "cudnn.BLSTM, batch first": _recurrent("BLSTM", batchFirst=True),
+    "cudnn.GRU, dropout": _recurrent("GRU", dropout=0.5),
     "inn.SpatialPyramidPooling": batch(lambda: inn.SpatialPyramidPooling([2, 2], [1, 1]), (2, 3, 5, 5)),
 }
 
