@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,7 @@ class Serializer:
                 return LuaFunction(_FUNCTION, code.encode("latin-1"), _upvalue_table(upvalues))
         if isinstance(value, LuaObject):
             return self._stored(value)
-        callable_kind = "function" if isinstance(value, LuaCallable) else "userdata"
+        callable_kind = "function" if isinstance(value, LuaCallable) or inspect.isroutine(value) else "userdata"
         kind = value.kind if isinstance(value, LuaOpaque) else callable_kind
         raise converter.T7Error(f"Unwritable object <{kind}>")
 
