@@ -23,6 +23,8 @@ from ....gemm import add_product as _add_product
 
 #: Products below this size are done before BLAS's threads would have met.
 SHARED_FLOPS = 2e7
+#: Products up to this size BLAS does on one thread by itself.
+TINY_FLOPS = 1.6e4
 #: Work below this is done before another thread has woken up.
 ALONE_FLOPS = 3e6
 FEW_ROWS = 32
@@ -184,12 +186,15 @@ def run(function: Callable[..., Any], jobs: Sequence[tuple], flops: float | None
 
 def small_products(flops: float) -> contextlib.AbstractContextManager:
     """While many products of this size run one after the other, BLAS uses one thread if they are small."""
-    return _blas if flops < SHARED_FLOPS else contextlib.nullcontext()
+    return _blas if TINY_FLOPS < flops < SHARED_FLOPS else contextlib.nullcontext()
 
 
 def product(a: Any, b: Any, out: Any) -> Any:
     """out = a * b, matrices; a large product is cut along the longer side of `out`, a piece for each thread."""
     flops = 2.0 * a.size * b.shape[1]
+    if flops <= TINY_FLOPS:
+        _multiply(a, b, out)
+        return out
     count = threads()
     if not isinstance(out, np.ndarray) or flops < ALONE_FLOPS or count < 2 or _blas.libraries is None:
         with small_products(flops):
