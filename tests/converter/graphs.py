@@ -70,7 +70,7 @@ def graphs(draw: Any) -> Table:
             value = LuaFunction(draw(st.sampled_from([7, 8])), draw(st.binary(max_size=9)), Table())
             nodes.append(value.upvalues)
         elif kind == 6:
-            value = UnknownObject(draw(st.sampled_from(["a.B", "OneHot", "x"])), draw(st.integers(0, 3)))
+            value = UnknownObject(draw(st.sampled_from(["a.B", "Unheard", "x"])), draw(st.integers(0, 3)))
             nodes.append(value)
         elif kind == 7:
             value = nodes[draw(st.integers(0, len(nodes) - 1))]

@@ -179,15 +179,15 @@ def test_fields_may_have_the_names_of_python_attributes(declare):
 
 
 def test_users_class(declare):
-    data = converter.dumps(UnknownObject("OneHot", 1, {"outputSize": 5}))
+    data = converter.dumps(UnknownObject("Unheard", 1, {"outputSize": 5}))
     assert isinstance(converter.loads(data), UnknownObject)
-    assert converter.read(data).unknown == {"OneHot": 1}
+    assert converter.read(data).unknown == {"Unheard": 1}
 
-    @declare("OneHot")
-    class OneHot(TorchObject):
+    @declare("Unheard")
+    class Unheard(TorchObject):
         pass
 
-    assert isinstance(converter.loads(data), OneHot) and converter.loads(data).outputSize == 5
+    assert isinstance(converter.loads(data), Unheard) and converter.loads(data).outputSize == 5
     assert converter.read(data).unknown == {}
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from inspect import isroutine
-
 import numpy as np
 import pytest
 
@@ -80,6 +78,6 @@ def test_what_is_no_array():
 def test_everything_is_documented():
     assert [name for name in torch.__all__ if not getattr(torch, name).__doc__] == []
     methods = {name: getattr(torch.FloatTensor, name) for name in dir(torch.FloatTensor) if name[0] != "_"}
-    own = {name: method for name, method in methods.items() if isinstance(method, property) or isroutine(method)}
+    own = {name: m for name, m in methods.items() if getattr(m, "__module__", "runtime").startswith("runtime")}
     assert len(own) > 200 and [name for name, method in own.items() if not method.__doc__] == []
     assert "float32" in torch.FloatTensor.__doc__
