@@ -7,11 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..nn.convolution.kernels import parallel
 from ..table import Table
-
-#: Elements of one piece of a vector: what several passes need of it stays in the processor's cache.
-PIECE = 65536
 
 
 def tables(config: Any, state: Any) -> tuple[MutableMapping, MutableMapping]:
@@ -33,15 +29,6 @@ def held(state: MutableMapping, name: str, like: Any, fill: float = 0) -> Any:
         found = state[name] = type(like)()
         found.resize_array(like._size).fill(fill)
     return found.array
-
-
-def in_pieces(function: Callable[..., None], *arrays: Any) -> None:
-    """function(*arrays), element by element on arrays of one size: in pieces that stay in cache, on all threads."""
-    size = arrays[0].size
-    if size < 2 * PIECE or not all(isinstance(a, np.ndarray) and a.flags.c_contiguous for a in arrays):
-        return function(*arrays)
-    flat = [array.reshape(-1) for array in arrays]
-    parallel.run(function, [tuple(array[i:j] for array in flat) for i, j in parallel.parts(size, PIECE)])
 
 
 def evaluate(opfunc: Callable, x: Any, config: MutableMapping) -> tuple[Any, Any]:

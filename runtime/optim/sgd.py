@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError
+from ..nn.transfer.pieces import in_pieces
 from ..table import Table
-from .common import counted, held, in_pieces, option, tables
+from .common import counted, held, option, tables
 
 
 def sgd(opfunc: Any, x: Any, config: Any = None, state: Any = None) -> tuple[Any, Table]:

@@ -85,20 +85,6 @@ def store(table: Table, values: list) -> Table:
     return table
 
 
-def released(module: Any, *names: str) -> Any:
-    """clearState for fields that refer to tensors of other modules: replaced by empty ones, never emptied."""
-    fields = vars(module)
-    for name in names or ("output", "gradInput"):
-        value = fields.get(name)
-        if isinstance(value, TensorCore):
-            fields[name] = type(value)()
-        elif isinstance(value, Table):
-            fields[name] = Table()
-        elif value:
-            del fields[name]
-    return module
-
-
 def axis_of(dimension: Any, nInputDims: Any, ndim: int) -> int:
     """The 0-based axis of JoinTable and SplitTable: negative counts from the end, a batch comes in front."""
     dimension = int(dimension)

@@ -8,8 +8,8 @@ from ...errors import TorchError
 from ...registry import register
 from ...table import Table
 from .. import utils
+from ..clearing import let_go
 from ..module import Module
-from .arrays import released
 
 
 @register("nn.NarrowTable")
@@ -50,4 +50,4 @@ class NarrowTable(Module):
         return super().type(type, tensorCache)
 
     def clearState(self) -> Any:
-        return released(self)
+        return let_go(self)

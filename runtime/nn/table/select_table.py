@@ -10,8 +10,8 @@ from ...registry import register
 from ...table import Table
 from ...tensor import TensorCore
 from .. import utils
+from ..clearing import let_go
 from ..module import Module
-from .arrays import released
 
 
 @register("nn.SelectTable")
@@ -49,7 +49,7 @@ class SelectTable(Module):
         return super().type(type, tensorCache)
 
     def clearState(self) -> Any:
-        return released(self)
+        return let_go(self)
 
     def __tostring__(self) -> str:
         index = self.index if isinstance(self.index, str) else lua_tostring(self.index)
