@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..gemm import add_product
+from ..kernels.gemm import add_product
 from ..nn.simple.identity import Identity
 from ..nn.simple.linear import Linear
 from ..nn.simple.reshape import Reshape

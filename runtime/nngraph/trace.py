@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from ..kernels.parallel import small_products
 from ..memory import epoch
-from ..nn.convolution.kernels.parallel import small_products
 from ..nn.module import Module
 from ..nn.simple.identity import Identity
 from ..table import Table

@@ -7,7 +7,7 @@ from typing import Any
 
 
 def _kernels() -> Any:
-    from ..nn.convolution.kernels import parallel
+    from ..kernels import parallel
 
     return parallel
 

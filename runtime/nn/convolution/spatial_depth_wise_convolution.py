@@ -9,8 +9,9 @@ import numpy as np
 
 from ...backend import get_array_module
 from ...errors import TorchError
+from ...kernels import parallel
 from ...registry import register
-from .kernels import checks, parallel
+from .kernels import checks
 from .kernels.axes import Axis, convolution_axis
 from .kernels.blocks import columns_of, cut, flops, limit
 from .kernels.unfold import fold, unfold

@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 
 from ...backend import get_array_module
+from ...kernels import parallel
 from ...registry import register
 from ...tensor import Tensor
 from ..module import Module
-from .kernels import checks, parallel
+from .kernels import checks
 from .kernels.axes import Axis, convolution_axis
 from .kernels.blocks import cut, limit
 from .kernels.scratch import buffer

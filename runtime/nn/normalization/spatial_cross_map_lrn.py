@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from ...errors import TorchError
+from ...kernels import parallel
 from ...registry import register
 from .. import utils
 from ..checks import need_size
-from ..convolution.kernels import checks, parallel
+from ..convolution.kernels import checks
 from ..convolution.kernels.blocks import SHARED_BYTES
 from ..convolution.windowed import batched
 from ..module import Module

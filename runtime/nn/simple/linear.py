@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from ...errors import TorchError, sizes
+from ...kernels.parallel import add_product, product
 from ...registry import register
 from ...tensor import Tensor
 from .. import utils
 from ..checks import same_type
-from ..convolution.kernels.parallel import add_product, product
 from ..module import Module
 from .common import buffer, initial_bound
 

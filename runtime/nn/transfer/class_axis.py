@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ...backend import get_array_module
+from ...kernels import parallel
 from ..checks import kernel_error
-from ..convolution.kernels import parallel
 from ..convolution.kernels.scratch import buffer
 from .elementwise import Elementwise
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..convolution.kernels import parallel
+from ...kernels import parallel
 
 PIECE_BYTES = 256 << 10
 SHARED_BYTES = 1 << 20  # less is done before another thread has woken up

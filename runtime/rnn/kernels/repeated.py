@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...nn.convolution.kernels.parallel import SHARED_FLOPS, small_products, threads
+from ...kernels.parallel import SHARED_FLOPS, small_products, threads
 from .scratch import Scratch
 
 #: From so many steps on copies of the weights, in the order that BLAS is fastest with, pay.

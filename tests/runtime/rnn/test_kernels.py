@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from runtime.errors import TorchError
-from runtime.nn.convolution.kernels import parallel
+from runtime.kernels import parallel
 from runtime.rnn.kernels import repeated
 from runtime.rnn.kernels.activation import sigmoid
 from runtime.rnn.kernels.gate_weights import GateWeights

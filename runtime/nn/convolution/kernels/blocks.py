@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ....backend import get_array_module
-from . import parallel
+from ....kernels import parallel
 from .axes import Axis
 from .scratch import buffer
 

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 
 from ....backend import get_array_module
-from . import parallel, winograd
+from ....kernels import parallel
+from . import winograd
 from .axes import Axis
 from .blocks import LEAST_COLUMNS, Block, cut, flops, limit, shared_outputs, shares, windows
 from .planes import Planes, direct, gap

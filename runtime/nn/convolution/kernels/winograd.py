@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ....backend import get_array_module
-from . import parallel
+from ....kernels import parallel
 from .axes import Axis
 from .blocks import cut, limit
 from .planes import Planes

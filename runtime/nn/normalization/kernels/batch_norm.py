@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ....backend import get_array_module
-from ...convolution.kernels import parallel
+from ....kernels import parallel
 from ...convolution.kernels.scratch import buffer
 
 GROUP_BYTES = 4 << 20

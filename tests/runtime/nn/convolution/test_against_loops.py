@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from runtime import nn, torch
-from runtime.nn.convolution.kernels import blocks, convolve, parallel
+from runtime.kernels import parallel
+from runtime.nn.convolution.kernels import blocks, convolve
 
 from . import loops
 

@@ -8,7 +8,8 @@ import threading
 import numpy as np
 import pytest
 
-from runtime.nn.convolution.kernels import borders, max_pool, parallel, resample, tiled_pool
+from runtime.kernels import parallel
+from runtime.nn.convolution.kernels import borders, max_pool, resample, tiled_pool
 from runtime.nn.convolution.kernels.axes import Axis, convolution_axis, pooling_axis
 from runtime.nn.convolution.kernels.blocks import cut
 from runtime.nn.convolution.kernels.scratch import buffer, marked

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runtime.nn.convolution.kernels import blocks, convolve, parallel, winograd
+from runtime.kernels import parallel
+from runtime.nn.convolution.kernels import blocks, convolve, winograd
 from runtime.nn.convolution.kernels.axes import Axis, convolution_axis
 
 from . import loops

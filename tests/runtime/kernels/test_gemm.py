@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from runtime import gemm
+from runtime.kernels import gemm
 
 LAYOUTS = ("rows", "columns", "part", "strided")
 SIZES = ((3, 4, 5), (1, 4, 5), (3, 1, 5), (3, 4, 1), (17, 9, 2), (1, 1, 1), (0, 3, 2), (3, 0, 2))

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from ....gemm import add_product as _add_product
+from .gemm import add_product as _add_product
 
 #: Products below this size are done before BLAS's threads would have met.
 SHARED_FLOPS = 2e7

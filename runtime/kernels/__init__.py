@@ -1,0 +1,1 @@
+"""What layers, tensors and optimizers compute with: threads, matrix products, oneDNN."""
