@@ -38,15 +38,15 @@ def _routine(dtype: Any) -> tuple[Callable[..., None], Any] | None:
     return ctypes.CFUNCTYPE(None, *[ctypes.c_void_p] * 13)(address), number * 2
 
 
-def _layout(array: Any) -> tuple[int, int] | None:
-    """(address of the letter that says how BLAS takes the transpose, step from line to line); None where it cannot."""
+def layout(array: Any) -> tuple[bool, int] | None:
+    """(whether a matrix lies column by column, elements from line to line); None where BLAS cannot have it."""
     lines, length = array.shape
     rows, columns = array.strides
     step = _step(lines, length, rows, columns, array.itemsize)
     if step:
-        return _AS_IT_IS, step
+        return False, step
     step = _step(length, lines, columns, rows, array.itemsize)
-    return (_TRANSPOSED, step) if step else None
+    return (True, step) if step else None
 
 
 def _step(lines: int, length: int, rows: int, columns: int, item: int) -> int:
@@ -59,16 +59,15 @@ def _step(lines: int, length: int, rows: int, columns: int, item: int) -> int:
 
 
 _LETTERS = ctypes.create_string_buffer(b"NT")
-_AS_IT_IS = ctypes.addressof(_LETTERS)
-_TRANSPOSED = _AS_IT_IS + 1
+_LETTER = (ctypes.addressof(_LETTERS), ctypes.addressof(_LETTERS) + 1)
 
 
 def add_product(out: Any, a: Any, b: Any, scale: float = 1) -> None:
     """out += scale * a * b, matrices; BLAS's own threads are not restrained here."""
     large = out.size >= SMALL and isinstance(out, np.ndarray) and a.dtype == b.dtype == out.dtype
     found = _routine(out.dtype) if large else None
-    places = found and a.size and [_layout(x) for x in (b, a, out)]
-    if not found or not places or None in places or places[2][0] != _AS_IT_IS:
+    places = found and a.size and [layout(x) for x in (b, a, out)]
+    if not found or not places or None in places or places[2][0]:
         product = a @ b
         out += product if scale == 1 else scale * product
         return
@@ -79,4 +78,4 @@ def add_product(out: Any, a: Any, b: Any, scale: float = 1) -> None:
     i, f = ctypes.addressof(ints), ctypes.addressof(factors)
     data = [x.__array_interface__["data"][0] for x in (b, a, out)]
     one = f + ctypes.sizeof(factors) // 2
-    gemm(trans_b, trans_a, i, i + 4, i + 8, f, data[0], i + 12, data[1], i + 16, one, data[2], i + 20)
+    gemm(_LETTER[trans_b], _LETTER[trans_a], i, i + 4, i + 8, f, data[0], i + 12, data[1], i + 16, one, data[2], i + 20)

@@ -20,6 +20,8 @@ from typing import Any
 import numpy as np
 
 from .gemm import add_product as _add_product
+from .onednn import matmul
+from .threads import inside, threads, work
 
 #: Products below this size are done before BLAS's threads would have met.
 SHARED_FLOPS = 2e7
@@ -28,24 +30,6 @@ TINY_FLOPS = 1.6e4
 #: Work below this is done before another thread has woken up.
 ALONE_FLOPS = 3e6
 FEW_ROWS = 32
-_local = threading.local()
-_count: int | None = None
-
-
-def threads() -> int:
-    """How many threads kernels use: set_threads, else OMP_NUM_THREADS, else the cores that are ours."""
-    if _count is not None:
-        return _count
-    wish = os.environ.get("OMP_NUM_THREADS", "")
-    if wish.isdigit() and int(wish) > 0:
-        return int(wish)
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def set_threads(count: int | None) -> None:
-    """Sets the number of threads (torch.setnumthreads); None returns to the default."""
-    global _count
-    _count = count
 
 
 @functools.cache
@@ -164,11 +148,11 @@ def run(function: Callable[..., Any], jobs: Sequence[tuple], flops: float | None
 
     `flops` is the work of all products together; without it the jobs must not use BLAS.
     """
-    inside = getattr(_local, "inside", False)
-    alone = inside or (flops is not None and (flops < ALONE_FLOPS or _blas.libraries is None))
+    busy = inside()
+    alone = busy or (flops is not None and (flops < ALONE_FLOPS or _blas.libraries is None))
     workers = 1 if alone else min(threads(), len(jobs))
     if workers < 2:
-        small = flops is not None and flops < SHARED_FLOPS and not inside
+        small = flops is not None and flops < SHARED_FLOPS and not busy
         with _blas if small else contextlib.nullcontext():
             for job in jobs:
                 function(*job)
@@ -195,6 +179,8 @@ def product(a: Any, b: Any, out: Any) -> Any:
     if flops <= TINY_FLOPS:
         _multiply(a, b, out)
         return out
+    if matmul.product(a, b, out):
+        return out
     count = threads()
     if not isinstance(out, np.ndarray) or flops < ALONE_FLOPS or count < 2 or _blas.libraries is None:
         with small_products(flops):
@@ -213,6 +199,8 @@ def product(a: Any, b: Any, out: Any) -> Any:
 def add_product(a: Any, b: Any, out: Any, scale: float = 1) -> None:
     """out += scale * a * b, matrices; a large product is cut along the rows of `out`, a piece for each thread."""
     flops = 2.0 * a.size * b.shape[1]
+    if flops > TINY_FLOPS and matmul.product(a, b, out, scale, 1):
+        return
     count = threads()
     if not isinstance(out, np.ndarray) or flops < ALONE_FLOPS or count < 2 or _blas.libraries is None:
         with small_products(flops):
@@ -231,12 +219,12 @@ def _multiply(a: Any, b: Any, out: Any) -> None:
 
 
 def _work(function: Callable[..., Any], jobs: Iterator[tuple]) -> None:
-    _local.inside = True
+    work.inside = True
     try:
         for job in jobs:  # next() of a sequence iterator is atomic under the GIL
             function(*job)
     finally:
-        _local.inside = False
+        work.inside = False
 
 
 def parts(total: int, size: int) -> list[tuple[int, int]]:

@@ -7,9 +7,9 @@ from typing import Any
 
 
 def _kernels() -> Any:
-    from ..kernels import parallel
+    from ..kernels import threads
 
-    return parallel
+    return threads
 
 
 def setnumthreads(count: int) -> None:

@@ -114,9 +114,8 @@ class PlaneConvolution(Weighted):
         x, gradient = batched(input.array, len(axes)), batched(gradOutput.array, len(axes))
         into = _matrix(self.gradWeight.array)
         for i, o in self._group_slices(x.shape[1]):
-            convolve.by_weight(x[:, i], gradient[:, o], into[o], axes, scale)
-        if self.gradBias is not None:
-            convolve.by_bias(gradient, self.gradBias.array, scale)
+            gradBias = None if self.gradBias is None else self.gradBias.array[o]
+            convolve.by_weight(x[:, i], gradient[:, o], into[o], axes, scale, gradBias)
 
     def _convolution_text(self, more: str = "", bias: bool = True) -> str:
         head = f"{self._typename}({int(self.nInputPlane)} -> {int(self.nOutputPlane)}, {self._window_text()}"

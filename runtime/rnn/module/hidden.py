@@ -36,18 +36,18 @@ def _spread(module: Any, name: str, step: Any, states: Any) -> None:
 class HiddenStateMethods:
     """Methods of nn.Module: a container's state is a table with the state of each module, where it has one."""
 
-    def getHiddenState(self: Any, step: Any = None, input: Any = None) -> Any:
+    def getHiddenState(self: Any, step: Any = None, *_: Any) -> Any:
         """What was handed on from a step to the next."""
         return _gather(self, "getHiddenState", step)
 
-    def setHiddenState(self: Any, step: Any, hiddenState: Any) -> None:
+    def setHiddenState(self: Any, step: Any, hiddenState: Any, *_: Any) -> None:
         """Makes the next step start from a state of the given step, 0 for a start."""
         _spread(self, "setHiddenState", step, hiddenState)
 
-    def getGradHiddenState(self: Any, step: Any = None) -> Any:
+    def getGradHiddenState(self: Any, step: Any = None, *_: Any) -> Any:
         """The gradient by the hidden state of a step."""
         return _gather(self, "getGradHiddenState", step)
 
-    def setGradHiddenState(self: Any, step: Any, gradHiddenState: Any) -> None:
+    def setGradHiddenState(self: Any, step: Any, gradHiddenState: Any, *_: Any) -> None:
         """Gives the gradient by the hidden state of a step, that of the last for a start."""
         _spread(self, "setGradHiddenState", step, gradHiddenState)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from runtime.errors import TorchError
-from runtime.kernels import parallel
+from runtime.kernels import threads
 from runtime.rnn.kernels import repeated
 from runtime.rnn.kernels.activation import sigmoid
 from runtime.rnn.kernels.gate_weights import GateWeights
@@ -49,7 +49,7 @@ def test_products(layout, count):
 @pytest.mark.parametrize("wide", [False, True])
 def test_products_of_every_step(layout, steps, wide, monkeypatch):
     monkeypatch.setattr(repeated, "SHARED_FLOPS", 0 if wide else 1e9)
-    monkeypatch.setattr(parallel, "_count", 2)
+    monkeypatch.setattr(threads, "_count", 2)
     weights, whole, _ = make(layout)
     rng = np.random.default_rng(2)
     product = weights.repeated(4, steps, Scratch())

@@ -2,7 +2,8 @@
 
 Arrays are x (samples, planes, *sizes), gradient and out (samples, outputs, *windows), weight
 (outputs, planes * k...). A block of unfolded columns fits the cache; blocks are spread over threads.
-The transposed ("full") convolution is the same three functions with other roles.
+The transposed ("full") convolution is the same three functions with other roles. oneDNN does all of it
+where it can (float32 on the CPU); what follows is for the rest.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import numpy as np
 
 from ....backend import get_array_module
 from ....kernels import parallel
+from ....kernels.onednn import convolution as onednn
+from ....kernels.onednn import matmul
 from . import winograd
 from .axes import Axis
 from .blocks import LEAST_COLUMNS, Block, cut, flops, limit, shared_outputs, shares, windows
@@ -32,10 +35,17 @@ def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> N
     """out = weight * unfolded x + bias."""
     if _pointwise_pays(x, axes):
         return _pointwise(x, weight, bias, out)
+    if onednn.forward(x, _kernels(weight, axes), bias, out, axes):
+        return
     turned = _turned_axes(axes)
     if turned is not None and FEW_OUTPUTS * len(weight) <= x.shape[1]:
         return _folded(x, _turned_weight(weight, axes), bias, out, turned)
     _unfolded(x, weight, bias, out, axes)
+
+
+def _kernels(weight: Any, axes: Sequence[Axis]) -> Any:
+    """The weight as (outputs, planes, *kernel)."""
+    return weight.reshape(len(weight), -1, *[axis.kernel for axis in axes])
 
 
 def _unfolded(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
@@ -115,6 +125,10 @@ def _pointwise_pays(x: Any, axes: Sequence[Axis]) -> bool:
 def _pointwise(x: Any, weight: Any, bias: Any, out: Any) -> None:
     """1x1 windows: the image itself is the matrix."""
     columns, results = x.reshape(*x.shape[:2], -1), out.reshape(*out.shape[:2], -1)
+    if all(matmul.product(weight, image, result) for image, result in zip(columns, results)):
+        if bias is not None:
+            results += bias[:, None]
+        return _put(results, out)
 
     def block(first: int, last: int, begin: int, end: int, start: int = 0, stop: int | None = None) -> None:
         part = results[first:last, start:stop, begin:end]
@@ -124,6 +138,11 @@ def _pointwise(x: Any, weight: Any, bias: Any, out: Any) -> None:
 
     work, count = 2.0 * weight.size * len(x) * columns.shape[2], columns.shape[2]
     parallel.run(block, shared_outputs(cut(len(x), count, 1, count, work, LEAST_COLUMNS), len(weight), work), work)
+    _put(results, out)
+
+
+def _put(results: Any, out: Any) -> None:
+    """Copies results back where reshaping `out` made a copy."""
     if not shares(results, out):
         out[...] = results.reshape(out.shape)
 
@@ -132,11 +151,20 @@ def by_input(gradient: Any, weight: Any, out: Any, axes: Sequence[Axis], bias: A
     """out = the unfolding's transpose of (weight^T * gradient), overwritten; `bias` is one a plane of out."""
     if _pointwise_pays(gradient, axes):
         return _pointwise(gradient, weight.T, bias, out)
+    if _planes_pay(out.shape[1], axes) and onednn.by_input(gradient, _kernels(weight, axes), out, axes):
+        if bias is not None:
+            out += _column(bias, len(axes))
+        return
     turned = _turned_axes(axes)
     columns, planes = len(out) * math.prod(windows(axes)), out.shape[1]
     if turned is not None and len(weight) <= 2 * planes <= columns:  # else the copies are more than it saves
         return _unfolded(gradient, _turned_weight(weight, axes), bias, out, turned)
     _folded(gradient, weight, bias, out, axes)
+
+
+def _planes_pay(planes: int, axes: Sequence[Axis]) -> bool:
+    """Whether oneDNN's vectors of planes are full enough: images of a few planes it takes several times as long for."""
+    return planes > 3 or (planes > 1 and all(axis.stride == 1 for axis in axes))
 
 
 def _folded(gradient: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
@@ -199,8 +227,36 @@ def _turned_weight(weight: Any, axes: Sequence[Axis]) -> Any:
     return turned.swapaxes(0, 1).reshape(turned.shape[1], -1)
 
 
-def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: float = 1) -> None:
-    """into += scale * gradient * (unfolded x)^T, summed over the samples."""
+def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: float = 1, bias: Any = None) -> None:
+    """into += scale * gradient * (unfolded x)^T, summed over samples; `bias` += scale * the sums of output planes."""
+    if _by_weight_whole(x, gradient, into, axes, scale, bias):
+        return
+    _by_weight(x, gradient, into, axes, scale)
+    if bias is not None:
+        by_bias(gradient, bias, scale)
+
+
+def _by_weight_whole(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: float, bias: Any) -> bool:
+    """`by_weight` by oneDNN, which overwrites. Returns whether it did it."""
+    if not onednn.available() or (all(axis.plain for axis in axes) and len(x) == 1):
+        return False
+    some = onednn.samples_by_weight(x, gradient)
+    sums = buffer("weight gradient", into.shape, into.dtype)
+    column = None if bias is None else np.empty(len(into), into.dtype)
+    for n in range(0, len(x), some):
+        if not onednn.by_weight(x[n : n + some], gradient[n : n + some], _kernels(sums, axes), column, axes):
+            return False
+        _add(into, sums, scale)
+        if bias is not None:
+            _add(bias, column, scale)
+    return True
+
+
+def _add(into: Any, values: Any, scale: float) -> None:
+    into += values if scale == 1 else values * into.dtype.type(scale)
+
+
+def _by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: float) -> None:
     xp = get_array_module(x)
     plain = all(axis.plain for axis in axes)
     wide = not plain and _wide(into.shape, axes)
@@ -226,7 +282,7 @@ def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: flo
 
     _run(block, blocks, work)
     for total in sums.values():
-        into += total.T if scale == 1 else total.T * into.dtype.type(scale)
+        _add(into, total.T, scale)
 
 
 def by_bias(gradient: Any, into: Any, scale: float = 1) -> None:
@@ -235,4 +291,4 @@ def by_bias(gradient: Any, into: Any, scale: float = 1) -> None:
     ones = get_array_module(gradient).ones(places.shape[2], gradient.dtype)
     with parallel.small_products(2.0 * gradient.size):
         total = np.matmul(places, ones).sum(axis=0)
-    into += total if scale == 1 else total * into.dtype.type(scale)
+    _add(into, total, scale)

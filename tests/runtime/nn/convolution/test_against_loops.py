@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from runtime import nn, torch
-from runtime.kernels import parallel
+from runtime.kernels import threads
 from runtime.nn.convolution.kernels import blocks, convolve
 
 from . import loops
@@ -28,9 +28,9 @@ def cutting(request: Any, monkeypatch: Any) -> str:
         monkeypatch.setattr(convolve, "RUN", 1e9 if request.param == "wide" else 0)
     elif request.param == "folded":
         monkeypatch.setattr(convolve, "FEW_OUTPUTS", 0)
-    parallel.set_threads(1 if request.param == "one thread" else 3)
+    threads.set_threads(1 if request.param == "one thread" else 3)
     yield request.param
-    parallel.set_threads(None)
+    threads.set_threads(None)
 
 
 def geometry(rng: Any, dims: int) -> dict[str, tuple[int, ...]]:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from runtime.kernels import parallel
+from runtime.kernels.threads import set_threads
 from runtime.nn.convolution.kernels import borders, max_pool, resample, tiled_pool
 from runtime.nn.convolution.kernels.axes import Axis, convolution_axis, pooling_axis
 from runtime.nn.convolution.kernels.blocks import cut
@@ -18,9 +19,9 @@ from runtime.nn.convolution.kernels.unfold import fold, unfold
 
 @pytest.fixture
 def three_threads():
-    parallel.set_threads(3)
+    set_threads(3)
     yield
-    parallel.set_threads(None)
+    set_threads(None)
 
 
 def test_every_job_runs_once(three_threads) -> None:

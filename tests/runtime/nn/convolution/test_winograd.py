@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from runtime.kernels import parallel
+from runtime.kernels.threads import set_threads
 from runtime.nn.convolution.kernels import blocks, convolve, winograd
 from runtime.nn.convolution.kernels.axes import Axis, convolution_axis
 
@@ -16,9 +16,9 @@ from . import loops
 
 @pytest.fixture(params=[1, 3])
 def threads(request: Any) -> Any:
-    parallel.set_threads(request.param)
+    set_threads(request.param)
     yield
-    parallel.set_threads(None)
+    set_threads(None)
 
 
 def case(rng: Any, samples: int, planes: int, outputs: int, sizes: list[int], pad: int, dtype: Any) -> tuple:

@@ -1,0 +1,220 @@
+"""The shared library: where it is found, its C interface, and the one lock under which it is used.
+
+It comes with the requirement onednn-cpu-gomp (Linux on x86-64); elsewhere an installed oneDNN 3 is taken if the
+system's loader finds one. LUABRIDGE_ONEDNN names another file, or says 0 to do without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import functools
+import os
+import site
+import sys
+import threading
+from collections.abc import Iterator
+from ctypes import POINTER, c_char, c_char_p, c_float, c_int, c_int64, c_size_t, c_uint, c_void_p
+from pathlib import Path
+from typing import Any
+
+from ..threads import inside, threads
+
+FILES = {"linux": ("lib", "libdnnl.so.3"), "darwin": ("lib", "libdnnl.3.dylib"), "win32": ("Library/bin", "dnnl.dll")}
+VARIABLE = "LUABRIDGE_ONEDNN"
+MAJOR = 3
+CPU, IN_ORDER = 1, 1  # dnnl_cpu, dnnl_stream_in_order
+#: Turns that OpenMP's threads spin for the next piece of work before they sleep; more would take the core from others.
+SPIN = "20000"
+_STATUS = ("success", "out of memory", "invalid arguments", "unimplemented", "last implementation reached")
+UNIMPLEMENTED = 3
+
+#: Held while primitives, the work memory and OpenMP's threads are in use.
+lock = threading.RLock()
+_off = False
+
+
+class Failure(RuntimeError):
+    """A call of oneDNN that did not succeed."""
+
+    def __init__(self, call: str, status: int) -> None:
+        name = _STATUS[status] if status < len(_STATUS) else f"status {status}"
+        super().__init__(f"oneDNN: {call}: {name} (set {VARIABLE}=0 to compute without oneDNN)")
+        self.status = status
+
+
+class _Version(ctypes.Structure):
+    _fields_ = [("major", c_int), ("minor", c_int), ("patch", c_int), ("hash", c_char_p), ("cpu_runtime", c_uint)]
+
+
+class Argument(ctypes.Structure):
+    """dnnl_exec_arg_t."""
+
+    _fields_ = [("index", c_int), ("memory", c_void_p)]
+
+
+_HANDLE, _OUT, _DIMS = c_void_p, POINTER(c_void_p), POINTER(c_int64)
+_SIGNATURES: dict[str, tuple[Any, ...]] = {
+    "engine_create": (_OUT, c_int, c_size_t),
+    "stream_create": (_OUT, _HANDLE, c_uint),
+    "memory_desc_create_with_tag": (_OUT, c_int, _DIMS, c_int, c_int),
+    "memory_desc_create_with_strides": (_OUT, c_int, _DIMS, c_int, _DIMS),
+    "memory_desc_destroy": (_HANDLE,),
+    "memory_create": (_OUT, _HANDLE, _HANDLE, c_void_p),
+    "memory_set_data_handle": (_HANDLE, c_void_p),
+    "memory_destroy": (_HANDLE,),
+    "primitive_create": (_OUT, _HANDLE),
+    "primitive_destroy": (_HANDLE,),
+    "primitive_desc_destroy": (_HANDLE,),
+    "primitive_execute": (_HANDLE, _HANDLE, c_int, POINTER(Argument)),
+    "primitive_attr_create": (_OUT,),
+    "primitive_attr_destroy": (_HANDLE,),
+    "primitive_attr_set_scratchpad_mode": (_HANDLE, c_int),
+    "reorder_primitive_desc_create": (_OUT, *[_HANDLE] * 5),
+    "convolution_forward_primitive_desc_create": (_OUT, _HANDLE, c_int, c_int, *[_HANDLE] * 4, *[_DIMS] * 4, _HANDLE),
+    "convolution_backward_data_primitive_desc_create": (
+        *(_OUT, _HANDLE, c_int, *[_HANDLE] * 3),
+        *([_DIMS] * 4),
+        *(_HANDLE, _HANDLE),
+    ),
+    "convolution_backward_weights_primitive_desc_create": (
+        *(_OUT, _HANDLE, c_int, *[_HANDLE] * 4),
+        *([_DIMS] * 4),
+        *(_HANDLE, _HANDLE),
+    ),
+    "sgemm": (
+        *(c_char, c_char, c_int64, c_int64, c_int64),
+        *(c_float, c_void_p, c_int64, c_void_p, c_int64),
+        *(c_float, c_void_p, c_int64),
+    ),
+}
+
+
+class Library:
+    """The loaded library; `library.name(...)` calls dnnl_name and raises Failure unless it succeeds."""
+
+    def __init__(self, path: str) -> None:
+        self._c = _load(path)
+        self._c.dnnl_version.restype = POINTER(_Version)
+        self.version = self._c.dnnl_version().contents
+        if self.version.major != MAJOR:
+            raise OSError(f"{path} is oneDNN {self.version.major}, not {MAJOR}")
+        self.execute = self._c.dnnl_primitive_execute  # the two that run at every call: bare
+        self.set_handle = self._c.dnnl_memory_set_data_handle
+        self.sgemm = self._c.dnnl_sgemm
+        for name, types in _SIGNATURES.items():
+            getattr(self._c, "dnnl_" + name).argtypes = types
+        self._c.dnnl_primitive_desc_query_md.argtypes = (_HANDLE, c_int, c_int)
+        self._c.dnnl_primitive_desc_query_md.restype = _HANDLE
+        self._c.dnnl_memory_desc_equal.argtypes = (_HANDLE, _HANDLE)
+        self._c.dnnl_memory_desc_get_size.argtypes = (_HANDLE,)
+        self._c.dnnl_memory_desc_get_size.restype = c_size_t
+        self._set_threads = getattr(self._c, "omp_set_num_threads", None)
+        self._threads = threading.local()
+        self.engine = self.make("engine_create", CPU, 0)
+        self.stream = self.make("stream_create", self.engine, IN_ORDER)
+
+    def call(self, name: str, *arguments: Any) -> None:
+        status = getattr(self._c, "dnnl_" + name)(*arguments)
+        if status:
+            raise Failure(name, status)
+
+    def make(self, name: str, *arguments: Any) -> Any:
+        """The handle that a dnnl_..._create gives."""
+        handle = c_void_p()
+        self.call(name, ctypes.byref(handle), *arguments)
+        return handle
+
+    def query(self, descriptor: Any, what: int) -> Any:
+        """A memory descriptor of a primitive's; None where it has none."""
+        return self._c.dnnl_primitive_desc_query_md(descriptor, what, 0)
+
+    def equal(self, one: Any, other: Any) -> bool:
+        """Whether two memory descriptors say the same."""
+        return bool(self._c.dnnl_memory_desc_equal(one, other))
+
+    def size(self, descriptor: Any) -> int:
+        """Bytes of the memory that a descriptor describes."""
+        return int(self._c.dnnl_memory_desc_get_size(descriptor))
+
+    def use_threads(self) -> None:
+        """As many threads as `threads` allows, from now on, for calls of this thread."""
+        count = _forked or threads()
+        if self._set_threads is not None and getattr(self._threads, "count", None) != count:
+            self._set_threads(count)
+            self._threads.count = count
+
+
+def _load(path: str) -> ctypes.CDLL:
+    """Loads the library, and OpenMP with it, which takes how long its threads spin from the environment then."""
+    ours = "GOMP_SPINCOUNT" not in os.environ and "OMP_WAIT_POLICY" not in os.environ
+    if ours:
+        os.environ["GOMP_SPINCOUNT"] = SPIN
+    try:
+        return ctypes.CDLL(path)
+    finally:
+        if ours:
+            del os.environ["GOMP_SPINCOUNT"]
+
+
+def _candidates() -> Iterator[str]:
+    folder, name = FILES.get(sys.platform, FILES["linux"])
+    wanted = os.environ.get(VARIABLE)
+    if wanted:
+        yield wanted
+        return
+    for base in (sys.prefix, site.getuserbase()):
+        path = Path(base, folder, name)
+        if path.exists():
+            yield str(path)
+    yield name  # what the system has
+
+
+@functools.cache
+def library() -> Library | None:
+    """oneDNN, loaded when it is first asked for; None where there is none. A file that VARIABLE names must load."""
+    wanted = os.environ.get(VARIABLE)
+    if wanted == "0":
+        return None
+    for path in _candidates():
+        try:
+            return Library(path)
+        except OSError as error:
+            if wanted:
+                raise OSError(f"{VARIABLE}={wanted}: {error}; name a oneDNN {MAJOR} library, or 0 for none") from error
+    return None
+
+
+def available() -> bool:
+    """Whether oneDNN computes, here and now: jobs that already share the threads do not share them again."""
+    return not _off and not inside() and library() is not None
+
+
+@contextlib.contextmanager
+def disabled() -> Iterator[None]:
+    """The numpy kernels alone, meanwhile."""
+    global _off
+    before, _off = _off, True
+    try:
+        yield
+    finally:
+        _off = before
+
+
+def reset() -> None:
+    """Looks for the library anew (the environment has changed)."""
+    library.cache_clear()
+
+
+_forked = 0
+
+
+def _after_fork() -> None:
+    """OpenMP's threads do not survive a fork and new ones cannot be made: a child computes on its own thread."""
+    global lock, _forked
+    lock = threading.RLock()
+    _forked = 1
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,179 @@
+"""One oneDNN primitive with its arguments, executed on arrays of one layout each.
+
+Where the primitive wants another layout than the caller's arrays have, elements pass through work memory that
+all primitives share.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from . import library as _library
+from .layout import Layout
+from .library import Argument, Library
+
+#: DNNL_ARG_...: which argument an array is; and dnnl_query_..._md: which descriptor says how it should lie.
+SRC, DST, WEIGHTS, BIAS, DIFF_SRC, DIFF_DST, DIFF_WEIGHTS, DIFF_BIAS = 1, 17, 33, 41, 129, 145, 161, 169
+SCRATCHPAD = 80
+_QUERIES = {SRC: 129, DIFF_SRC: 130, WEIGHTS: 131, DIFF_WEIGHTS: 132, DST: 133, DIFF_DST: 134}
+_QUERY_SCRATCHPAD = 136
+_RESULTS = {DST, DIFF_SRC, DIFF_WEIGHTS, DIFF_BIAS}
+_USER_SCRATCHPAD = 1
+ALIGNMENT = 64
+#: Larger work memory is given back after the call.
+KEPT_BYTES = 64 << 20
+
+
+class _Work:
+    """Work memory; only used under the lock."""
+
+    def __init__(self) -> None:
+        self._memory = np.empty(0, np.uint8)
+
+    def place(self, nbytes: int) -> int:
+        """The address of at least so many bytes, which stay valid until the next call of `place` or `give_back`."""
+        if len(self._memory) < nbytes + ALIGNMENT:
+            self._memory = np.empty(nbytes + ALIGNMENT, np.uint8)
+        return -(-self._memory.ctypes.data // ALIGNMENT) * ALIGNMENT
+
+    def give_back(self) -> None:
+        if len(self._memory) > KEPT_BYTES:
+            self._memory = np.empty(0, np.uint8)
+
+
+_work = _Work()
+
+
+class _Passage:
+    """An argument: the caller's memory; where the wanted layout differs, a copy in it and the way between both."""
+
+    def __init__(self, index: int, library: Library, own: Any, wanted: Any, handles: list[Any]) -> None:
+        self.memory = self.inner = _memory(library, own, handles)
+        self.address = self.nbytes = self.offset = 0
+        self.copy: tuple[Any, Any] | None = None
+        if wanted is None or library.equal(own, wanted):
+            return
+        self.inner, self.nbytes = _memory(library, wanted, handles), library.size(wanted)
+        ends = (wanted, own) if index in _RESULTS else (own, wanted)
+        descriptor = library.make(
+            "reorder_primitive_desc_create", ends[0], library.engine, ends[1], library.engine, None
+        )
+        handles.append(("primitive_desc_destroy", descriptor))
+        primitive = library.make("primitive_create", descriptor)
+        handles.append(("primitive_destroy", primitive))
+        memories = (self.inner, self.memory) if index in _RESULTS else (self.memory, self.inner)
+        self.copy = primitive, (Argument * 2)(Argument(SRC, memories[0]), Argument(DST, memories[1]))
+
+
+class Primitive:
+    """`create(library, attributes)` makes the descriptor; `layouts` has the caller's layout of each argument.
+
+    Work is done between `begin` and `end`, or by a call with an array's address for each argument, in order.
+    """
+
+    def __init__(self, create: Callable[[Library, Any], Any], layouts: Sequence[tuple[int, Layout]]) -> None:
+        library = _library.library()
+        assert library is not None
+        self._library = library
+        handles: list[Any] = []
+        weakref.finalize(self, _destroy, library, handles).atexit = False
+        attributes = library.make("primitive_attr_create")
+        handles.append(("primitive_attr_destroy", attributes))
+        library.call("primitive_attr_set_scratchpad_mode", attributes, _USER_SCRATCHPAD)
+        descriptor = create(library, attributes)
+        handles.append(("primitive_desc_destroy", descriptor))
+        self._primitive = library.make("primitive_create", descriptor)
+        handles.append(("primitive_destroy", self._primitive))
+        self._passages = []
+        for index, own in layouts:
+            wanted = library.query(descriptor, _QUERIES[index]) if index in _QUERIES else None
+            held = own.descriptor(library)
+            handles.append(("memory_desc_destroy", held))
+            self._passages.append(_Passage(index, library, held, wanted, handles))
+        arguments = [Argument(index, passage.inner) for (index, _), passage in zip(layouts, self._passages)]
+        self._scratchpad = None
+        scratchpad = library.query(descriptor, _QUERY_SCRATCHPAD)
+        self._nbytes = library.size(scratchpad) if scratchpad else 0
+        if self._nbytes:
+            self._scratchpad = _memory(library, scratchpad, handles)
+            arguments.append(Argument(SCRATCHPAD, self._scratchpad))
+        self._arguments = (Argument * len(arguments))(*arguments)
+        self._inputs = [i for i, (index, _) in enumerate(layouts) if index not in _RESULTS]
+        self._results = [i for i, (index, _) in enumerate(layouts) if index in _RESULTS]
+        self._base = -1
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Offsets of copies in the work memory, after the scratchpad."""
+        offset = -(-self._nbytes // ALIGNMENT) * ALIGNMENT
+        for passage in self._passages:
+            if passage.copy:
+                passage.offset = offset
+                offset += -(-passage.nbytes // ALIGNMENT) * ALIGNMENT
+        self._nbytes = offset
+
+    def __call__(self, *addresses: int) -> None:
+        with _library.lock:
+            self.begin()
+            for i, place in enumerate(addresses):
+                self.bind(i, place)
+            for i in self._inputs:
+                self.pass_through(i)
+            self.execute()
+            for i in self._results:
+                self.pass_through(i)
+            _work.give_back()
+
+    def begin(self) -> None:
+        """Takes the work memory; the caller holds the lock until `end`."""
+        self._library.use_threads()
+        base = _work.place(self._nbytes) if self._nbytes else 0
+        if base != self._base:
+            self._base = base
+            for passage in self._passages:
+                if passage.copy:
+                    self._library.set_handle(passage.inner, base + passage.offset)
+            if self._scratchpad is not None:
+                self._library.set_handle(self._scratchpad, base)
+
+    def bind(self, i: int, place: int) -> None:
+        """Argument i lies there."""
+        passage = self._passages[i]
+        if passage.address != place:
+            self._library.set_handle(passage.memory, place)
+            passage.address = place
+
+    def pass_through(self, i: int) -> None:
+        """Copies argument i into the wanted layout, or a result out of it, if that differs."""
+        copy = self._passages[i].copy
+        if copy:
+            self._run(copy[0], copy[1])
+
+    def execute(self) -> None:
+        self._run(self._primitive, self._arguments)
+
+    def _run(self, primitive: Any, arguments: Any) -> None:
+        status = self._library.execute(primitive, self._library.stream, len(arguments), arguments)
+        if status:
+            raise _library.Failure("primitive_execute", status)
+
+    @staticmethod
+    def end() -> None:
+        """Gives large work memory back."""
+        _work.give_back()
+
+
+def _memory(library: Library, descriptor: Any, handles: list[Any]) -> Any:
+    """A memory object without memory."""
+    memory = library.make("memory_create", descriptor, library.engine, None)
+    handles.append(("memory_destroy", memory))
+    return memory
+
+
+def _destroy(library: Library, handles: list[Any]) -> None:
+    for name, handle in reversed(handles):
+        library.call(name, handle)

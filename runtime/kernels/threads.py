@@ -1,0 +1,30 @@
+"""How many threads kernels use, and whether they are all at work already."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+work = threading.local()
+_count: int | None = None
+
+
+def threads() -> int:
+    """How many threads kernels use: set_threads, else OMP_NUM_THREADS, else the cores that are ours."""
+    if _count is not None:
+        return _count
+    wish = os.environ.get("OMP_NUM_THREADS", "")
+    if wish.isdigit() and int(wish) > 0:
+        return int(wish)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def inside() -> bool:
+    """Whether this thread is at work for `parallel.run`, so that all threads are taken."""
+    return getattr(work, "inside", False)
+
+
+def set_threads(count: int | None) -> None:
+    """Sets the number of threads (torch.setnumthreads); None returns to the default."""
+    global _count
+    _count = count
