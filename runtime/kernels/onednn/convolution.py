@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -21,12 +20,8 @@ KEPT = 512  # primitives of different shapes
 MOST_SPATIAL = 3
 
 
-class Window(tuple):
-    """(stride, padding before, padding behind, dilation - 1) of each spatial dimension."""
-
-
 def window(axes: Sequence[Any]) -> tuple[tuple[int, int, int, int], ...] | None:
-    """What oneDNN has to know of the axes; None where it cannot do them."""
+    """(stride, padding before, padding behind, dilation - 1) of each axis; None where oneDNN cannot do them."""
     if len(axes) > MOST_SPATIAL:
         return None
     found = []
@@ -52,11 +47,8 @@ def _create(kind: int, x: Layout, weight: Layout, bias: Layout | None, out: Layo
         first = None
         try:
             if kind != INFERENCE:
-                hint = library.make(
-                    *("convolution_forward_primitive_desc_create", library.engine, forward, DIRECT),
-                    *(*made, *common, None),
-                )
-                first = hint
+                name = "convolution_forward_primitive_desc_create"
+                first = library.make(name, library.engine, forward, DIRECT, *made, *common, None)
             if kind == DIFF_SRC:
                 name, made_of = "convolution_backward_data_primitive_desc_create", [made[0], made[1], made[3]]
                 return library.make(name, library.engine, DIRECT, *made_of, *common, first, attributes)
@@ -168,8 +160,3 @@ def by_weight(x: Any, gradient: Any, weight: Any, bias: Any, axes: Sequence[Any]
 def samples_by_weight(x: Any, gradient: Any) -> int:
     """Samples that `by_weight` should get at a time."""
     return _part(len(x), x.nbytes + gradient.nbytes, AT_A_TIME_BY_WEIGHT)
-
-
-def flops(weight: Any, axes: Sequence[Any], samples: int) -> float:
-    """Multiplications and additions of a convolution."""
-    return 2.0 * weight.size * samples * math.prod(a.out for a in axes)
