@@ -19,6 +19,11 @@ def threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def chosen() -> int | None:
+    """What set_threads said."""
+    return _count
+
+
 def inside() -> bool:
     """Whether this thread is at work for `parallel.run`, so that all threads are taken."""
     return getattr(work, "inside", False)

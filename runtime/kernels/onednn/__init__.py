@@ -4,6 +4,6 @@ Every entry point says whether it did the work; where it did not (no library, ot
 does not know), the caller's numpy kernel does.
 """
 
-from .library import available, disabled, reset
+from .library import available, describe, disabled, reset
 
-__all__ = ["available", "disabled", "reset"]
+__all__ = ["available", "describe", "disabled", "reset"]

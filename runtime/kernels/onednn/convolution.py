@@ -113,7 +113,7 @@ def by_input(gradient: Any, weight: Any, out: Any, axes: Sequence[Any]) -> bool:
 def _in_parts(kind: int, x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Any]) -> bool:
     what = window(axes)
     found = _layouts(x, weight, bias, out) if what is not None and available() else None
-    if found is None:
+    if found is None or not (out if kind == INFERENCE else x).flags.writeable:
         return False
     samples = len(x)
     part = _part(samples, x.nbytes + out.nbytes, AT_A_TIME)

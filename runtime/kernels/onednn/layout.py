@@ -39,7 +39,10 @@ class Layout(NamedTuple):
 
 
 def layout(array: Any) -> Layout | None:
-    """The layout of an array; None where oneDNN cannot have it (another type, no elements, steps backwards or of 0)."""
+    """The layout of an array; None where oneDNN cannot have it.
+
+    That is another type, no elements, steps backwards or of 0, elements that lie in several places (unfold's).
+    """
     if type(array) is not np.ndarray or array.dtype != np.float32 or not array.size:
         return None
     if array.flags.c_contiguous:
@@ -48,9 +51,13 @@ def layout(array: Any) -> Layout | None:
             strides[d] = step
             step *= array.shape[d]
         return Layout(array.shape, tuple(strides))
-    if any(step <= 0 or step % 4 for step in array.strides):
-        return None
-    return Layout(array.shape, tuple(step // 4 for step in array.strides))
+    extent = 4  # bytes that the axes so far cover
+    for step, size in sorted(zip(array.strides, array.shape)):
+        if size > 1:
+            if step < extent or step % 4:
+                return None
+            extent = step * size
+    return Layout(array.shape, tuple(max(1, step // 4) for step in array.strides))
 
 
 def address(array: Any) -> int:

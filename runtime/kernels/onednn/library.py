@@ -1,29 +1,25 @@
-"""The shared library: where it is found, its C interface, and the one lock under which it is used.
+"""The shared library, loaded: its C interface, and the one lock under which it is used.
 
-It comes with the requirement onednn-cpu-gomp (Linux on x86-64); elsewhere an installed oneDNN 3 is taken if the
-system's loader finds one. LUABRIDGE_ONEDNN names another file, or says 0 to do without.
+LUABRIDGE_ONEDNN names its file, or says 0 to do without; without it files.py says where it may lie.
 """
 
 from __future__ import annotations
 
 import contextlib
 import ctypes
-import functools
 import os
-import site
-import sys
 import threading
 from collections.abc import Iterator
 from ctypes import POINTER, c_char, c_char_p, c_float, c_int, c_int64, c_size_t, c_uint, c_void_p
-from pathlib import Path
 from typing import Any
 
-from ..threads import inside, threads
+from .. import threads as _threads
+from .files import candidates
 
-FILES = {"linux": ("lib", "libdnnl.so.3"), "darwin": ("lib", "libdnnl.3.dylib"), "win32": ("Library/bin", "dnnl.dll")}
 VARIABLE = "LUABRIDGE_ONEDNN"
 MAJOR = 3
 CPU, IN_ORDER = 1, 1  # dnnl_cpu, dnnl_stream_in_order
+RUNTIMES = 1, 2  # dnnl_runtime_t: one thread, OpenMP; others know no number of threads and do not survive a fork
 #: Turns that OpenMP's threads spin for the next piece of work before they sleep; more would take the core from others.
 SPIN = "20000"
 _STATUS = ("success", "out of memory", "invalid arguments", "unimplemented", "last implementation reached")
@@ -94,11 +90,9 @@ class Library:
     """The loaded library; `library.name(...)` calls dnnl_name and raises Failure unless it succeeds."""
 
     def __init__(self, path: str) -> None:
+        self.path = path
         self._c = _load(path)
-        self._c.dnnl_version.restype = POINTER(_Version)
-        self.version = self._c.dnnl_version().contents
-        if self.version.major != MAJOR:
-            raise OSError(f"{path} is oneDNN {self.version.major}, not {MAJOR}")
+        self.version = self._check()
         self.execute = self._c.dnnl_primitive_execute  # the two that run at every call: bare
         self.set_handle = self._c.dnnl_memory_set_data_handle
         self.sgemm = self._c.dnnl_sgemm
@@ -110,9 +104,22 @@ class Library:
         self._c.dnnl_memory_desc_get_size.argtypes = (_HANDLE,)
         self._c.dnnl_memory_desc_get_size.restype = c_size_t
         self._set_threads = getattr(self._c, "omp_set_num_threads", None)
-        self._threads = threading.local()
+        self._set = threading.local()
         self.engine = self.make("engine_create", CPU, 0)
         self.stream = self.make("stream_create", self.engine, IN_ORDER)
+
+    def _check(self) -> str:
+        """The version, if we know how to use it."""
+        missing = [name for name in ("version", *_SIGNATURES) if not hasattr(self._c, "dnnl_" + name)]
+        if missing:
+            raise OSError(f"{self.path} has no dnnl_{missing[0]}")
+        self._c.dnnl_version.restype = POINTER(_Version)
+        own = self._c.dnnl_version().contents
+        if own.major != MAJOR:
+            raise OSError(f"{self.path} is oneDNN {own.major}, not {MAJOR}")
+        if own.cpu_runtime not in RUNTIMES:
+            raise OSError(f"{self.path} is a oneDNN whose threads are not OpenMP's")
+        return f"{own.major}.{own.minor}.{own.patch}"
 
     def call(self, name: str, *arguments: Any) -> None:
         status = getattr(self._c, "dnnl_" + name)(*arguments)
@@ -138,11 +145,14 @@ class Library:
         return int(self._c.dnnl_memory_desc_get_size(descriptor))
 
     def use_threads(self) -> None:
-        """As many threads as `threads` allows, from now on, for calls of this thread."""
-        count = _forked or threads()
-        if self._set_threads is not None and getattr(self._threads, "count", None) != count:
-            self._set_threads(count)
-            self._threads.count = count
+        """From now on as many threads for calls of this thread as `set_threads` said.
+
+        Else as many as OpenMP says, which counts as we do, and which others in this process may have told otherwise.
+        """
+        count = _forked or _threads.chosen()
+        if count != getattr(self._set, "count", None) and self._set_threads is not None:
+            self._set_threads(count or _threads.threads())
+            self._set.count = count
 
 
 def _load(path: str) -> ctypes.CDLL:
@@ -157,37 +167,48 @@ def _load(path: str) -> ctypes.CDLL:
             del os.environ["GOMP_SPINCOUNT"]
 
 
-def _candidates() -> Iterator[str]:
-    folder, name = FILES.get(sys.platform, FILES["linux"])
-    wanted = os.environ.get(VARIABLE)
-    if wanted:
-        yield wanted
-        return
-    for base in (sys.prefix, site.getuserbase()):
-        path = Path(base, folder, name)
-        if path.exists():
-            yield str(path)
-    yield name  # what the system has
+_found: list[Library | None] = []
+_reason = ""
 
 
-@functools.cache
 def library() -> Library | None:
     """oneDNN, loaded when it is first asked for; None where there is none. A file that VARIABLE names must load."""
+    if not _found:
+        with lock:
+            if not _found:
+                _found.append(_find())
+    return _found[0]
+
+
+def _find() -> Library | None:
+    global _reason
     wanted = os.environ.get(VARIABLE)
     if wanted == "0":
+        _reason = f"{VARIABLE}=0"
         return None
-    for path in _candidates():
+    failures = []
+    for path in [wanted] if wanted else candidates():
         try:
             return Library(path)
         except OSError as error:
             if wanted:
                 raise OSError(f"{VARIABLE}={wanted}: {error}; name a oneDNN {MAJOR} library, or 0 for none") from error
+            failures.append(str(error))
+    _reason = failures[0]
     return None
+
+
+def describe() -> str:
+    """Which oneDNN computes, or why none does; for people."""
+    found = library()
+    if found is None:
+        return f"none ({_reason})"
+    return f"{found.version} ({found.path})"
 
 
 def available() -> bool:
     """Whether oneDNN computes, here and now: jobs that already share the threads do not share them again."""
-    return not _off and not inside() and library() is not None
+    return not _off and not _threads.inside() and library() is not None
 
 
 @contextlib.contextmanager
@@ -203,18 +224,18 @@ def disabled() -> Iterator[None]:
 
 def reset() -> None:
     """Looks for the library anew (the environment has changed)."""
-    library.cache_clear()
+    _found.clear()
 
 
 _forked = 0
 
 
-def _after_fork() -> None:
+def _in_child() -> None:
     """OpenMP's threads do not survive a fork and new ones cannot be made: a child computes on its own thread."""
-    global lock, _forked
-    lock = threading.RLock()
-    _forked = 1
+    global _forked
+    _forked = 1 if _found else _forked
+    lock.release()
 
 
-if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_after_fork)
+if hasattr(os, "register_at_fork"):  # no fork in the middle of a call: the child would find work half done
+    os.register_at_fork(before=lock.acquire, after_in_parent=lock.release, after_in_child=_in_child)

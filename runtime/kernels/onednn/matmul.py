@@ -19,6 +19,8 @@ def product(a: Any, b: Any, out: Any, scale: float = 1, keep: float = 0) -> bool
     """out = scale * a * b + keep * out, matrices that do not overlap. Returns whether oneDNN did it."""
     if type(out) is not np.ndarray or not (a.dtype == b.dtype == out.dtype == _FLOAT32):
         return False
+    if a.shape[1] != len(b) or out.shape != (len(a), b.shape[1]) or not out.flags.writeable:
+        return False  # numpy has the words for it
     if not (a.size and b.size and available()):
         return False
     lies_a, lies_b, lies_out = gemm.layout(a), gemm.layout(b), gemm.layout(out)

@@ -133,17 +133,19 @@ class Primitive:
         self._library.use_threads()
         base = _work.place(self._nbytes) if self._nbytes else 0
         if base != self._base:
-            self._base = base
+            self._base = -1  # an interrupt may come in between
             for passage in self._passages:
                 if passage.copy:
                     self._library.set_handle(passage.inner, base + passage.offset)
             if self._scratchpad is not None:
                 self._library.set_handle(self._scratchpad, base)
+            self._base = base
 
     def bind(self, i: int, place: int) -> None:
         """Argument i lies there."""
         passage = self._passages[i]
         if passage.address != place:
+            passage.address = 0  # an interrupt may come in between
             self._library.set_handle(passage.memory, place)
             passage.address = place
 
