@@ -16,6 +16,11 @@ def require(condition: Any, text: str) -> None:
         raise TorchError(text)
 
 
+def given(value: Any, default: Any) -> Any:
+    """Lua's ``value or default``, where 0 counts as given."""
+    return default if value is None or value is False else value
+
+
 def initial_bound(stdv: float | None, fan: int) -> float:
     """Half the width of the uniform distribution that reset(stdv) draws parameters from."""
     return 1 / math.sqrt(fan) if stdv is None else stdv * math.sqrt(3)

@@ -15,16 +15,19 @@ class Block:
 
     __slots__ = (
         *("kind", "steps", "batch", "rows", "size", "gates", "da", "states", "start", "gradients", "totals", "inputs"),
-        *("_states", "_gradients", "_totals", "_inputs", "shown", "shown_back", "users", "masks"),
+        *("_states", "_gradients", "_totals", "_inputs", "shown", "shown_back", "users", "masks", "given"),
     )
 
-    def __init__(self, cell: Any, steps: int, batch: int) -> None:
+    def __init__(self, cell: Any, steps: int, batch: int, states: tuple = ()) -> None:
+        """`states`: tensors for the states after a single step, if they are to stay the ones they are."""
         self.kind, self.steps, self.batch, self.size = cell.kind, steps, batch, cell.size
         self.rows = rows = batch or 1
         empty = cell.kind.empty
         self.gates = empty((cell.gates, steps, rows, cell.size)).array
         self.da: Any = None
-        self._states = [empty((steps, rows, cell.size)) for _ in range(cell.states)]
+        size, stride = (1, rows, cell.size), (rows * cell.size, cell.size, 1)
+        own = [tensor.make(tensor._storage, tensor._offset, size, stride) for tensor in states]
+        self._states = own or [empty((steps, rows, cell.size)) for _ in range(cell.states)]
         self.states = tuple([tensor.array for tensor in self._states])
         self.start = tuple([empty((rows, cell.size)).array for _ in range(cell.states)])
         self._gradients: Any = None
@@ -33,8 +36,10 @@ class Block:
         self.gradients: Any = None
         self.totals: Any = None
         self.inputs: Any = None
-        self.shown: list[Any] = [None] * steps
+        self.shown: list[Any] = [states or None] * steps
         self.shown_back: list[Any] = [None] * steps
+        #: The tensors of the states before the first step.
+        self.given: tuple = ()
         #: The clone of the module whose step is kept in each place.
         self.users: list[Any] = [None] * steps
         #: Which samples of a step are padding, if any are.
@@ -46,8 +51,23 @@ class Block:
 
     def begin(self, states: tuple) -> None:
         """Takes over the states (tensors) before the first step."""
+        self.given = states
         for start, state in zip(self.start, states):
             start[...] = state.array.reshape(start.shape)
+
+    def renew_start(self) -> None:
+        """The way back sees what these tensors hold by then: in evaluation later steps write over them."""
+        for start, state in zip(self.start, self.given):
+            if state.array.size == start.size:
+                start[...] = state.array.reshape(start.shape)
+
+    def take(self, other: Block, t: int) -> None:
+        """Takes over step `t` of another block, as the first one here."""
+        for start, states, before, after in zip(self.start, self.states, other.before(t), other.after(t)):
+            start[...] = before
+            states[0] = after
+        self.gates[:, 0] = other.gates[:, t]
+        self.masks[0] = other.masks[t]
 
     def prepare_back(self, cell: Any) -> None:
         """Makes room for the way back."""

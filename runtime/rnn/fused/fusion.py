@@ -21,7 +21,7 @@ from .cell import Cell
 class Fusion:
     """The arrays of one recurrent module; `records` says for the clone of each step where its data is."""
 
-    __slots__ = ("cell", "scratch", "masked", "records", "blocks", "last", "evaluated", "shown")
+    __slots__ = ("cell", "scratch", "masked", "records", "blocks", "last", "evaluated")
 
     def __init__(self, make_cell: Any, modules: list[Any]) -> None:
         #: Samples whose input is all zeros have states zero (nn.MaskZero).
@@ -32,7 +32,6 @@ class Fusion:
         self.blocks: list[Block | None] = [None, None]
         self.last = 0
         self.evaluated: Block | None = None
-        self.shown: tuple = ()
 
     def renew(self, make_cell: Any, modules: list[Any]) -> None:
         """Takes up other parameters, or parameters that moved."""
@@ -85,9 +84,17 @@ class Fusion:
         """Where a single step goes: where the step's clone was before, if the step before came before it there."""
         block, t = self.place_of(module) or (None, 0)
         if block is None or not block.holds(self.cell, 1, batch):
-            return Block(self.cell, 1, batch), 0
+            return self._single(module, batch), 0
         follows = t == 0 or (block.shown[t - 1] is not None and block.shown[t - 1][0] is states[0])
         return (block, t) if follows else (Block(self.cell, 1, batch), 0)
+
+    def _single(self, module: Any, batch: int) -> Block:
+        """Memory for a single step; the clone of the step goes on showing the tensors that it shows."""
+        shown = module.output.array_values() if isinstance(module.output, Table) else [module.output]
+        size = (batch, self.cell.size) if batch else (self.cell.size,)
+        fits = len(shown) == self.cell.states and self.place_of(module) is None
+        kept = fits and all(type(t) is self.cell.kind and t._size == size and t.isContiguous() for t in shown)
+        return Block(self.cell, 1, batch, tuple(shown) if kept else ())
 
     def _shared_block(self, owner: Any, count: int, batch: int) -> Block:
         """Memory for a sequence, one of two: a sequence that goes on from the last one leaves that alone."""
@@ -115,32 +122,57 @@ class Fusion:
                 before = after
 
     def _evaluate(self, owner: Any, x: Any, batch: int, states: tuple) -> list[Any]:
-        """As in Torch all steps have the same output tensor in the end; the list has one for each."""
-        block, count = self.evaluated, len(x)
-        if block is None or not block.holds(self.cell, count, batch):
-            block = self.evaluated = Block(self.cell, count, batch)
-            size = (batch, self.cell.size) if batch else (self.cell.size,)
-            self.shown = tuple([self.cell.kind.empty(size) for _ in states])
+        """As in Torch all steps run the recurrent module itself, which shows the last; the list has one for each."""
+        own, first = self.place_of(owner.recurrentModule) or (None, 1)
+        if own is None or first or not own.holds(self.cell, 1, batch):
+            own = self._single(owner.recurrentModule, batch)
+        count = len(x)
+        block = own if count == 1 else self._evaluation_block(count, batch)
         block.begin(states)
         self._compute(block, 0, x)
-        for tensor, state in zip(self.shown, block.after(count - 1)):
-            tensor.array[...] = state.reshape(tensor._size)
+        if block is not own:
+            own.take(block, count - 1)
+        shown = own.state_tensors(0)
+        self._note(owner.recurrentModule, own, 0, shown)
         for _ in range(count):
-            owner._keep_states(*self.shown)
-        return [block.state_tensors(t)[0] for t in range(count)] if count > 1 else [self.shown[0]]
+            owner._keep_states(*shown)
+        return [block.state_tensors(t)[0] for t in range(count)] if count > 1 else [shown[0]]
+
+    def _evaluation_block(self, count: int, batch: int) -> Block:
+        if self.evaluated is None or not self.evaluated.holds(self.cell, count, batch):
+            self.evaluated = Block(self.cell, count, batch)
+        return self.evaluated
+
+    def clear(self) -> None:
+        """Empties the tensors that show the steps."""
+        for block, t in self.records.values():
+            for tensor in block.shown[t] or ():
+                tensor.set()
 
     # Backward
 
     def record(self, owner: Any, step: int, input: Any) -> tuple[Block, int]:
         """Where the data of a step is; computed anew if the module was copied or loaded after the step."""
+        is_new = owner.sharedClones.get(step) is None
         module = owner.getStepModule(step)
         found = self.place_of(module)
-        if found is None:
+        if found is not None:
+            if found[1] == 0:
+                found[0].renew_start()
+        else:
             states = owner._states_before(step)
             batch = input._size[0] if len(input._size) == 2 else 0
-            block = Block(self.cell, 1, batch)
+            origin = self.place_of(owner.recurrentModule) if is_new else None
+            block = self._single(module, batch)
+            if origin is not None and origin[0].holds(self.cell, 1, batch):
+                block.take(*origin)
+                block.begin(states)
+                return self._note(module, block, 0, block.state_tensors(0))
+            kept = [state.copy() for state in block.states] if block.shown[0] else []
             block.begin(states)
             self._compute(block, 0, input.array.reshape(1, block.rows, -1))
+            for state, values in zip(block.states, kept):
+                state[...] = values
             found = self._note(module, block, 0, block.state_tensors(0))
         return found
 

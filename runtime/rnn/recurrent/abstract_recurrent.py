@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...errors import TorchError
-from ...nn.simple.common import require
+from ...nn.simple.common import given, require
 from ...nn.utils import torch_type
 from ...registry import register
 from ...table import Table
@@ -38,7 +38,7 @@ class AbstractRecurrent(RecurrentSteps):
 
     def __init__(self, rho: int | None = None) -> None:
         super().__init__()
-        self.rho = rho or 99999
+        self.rho = given(rho, 99999)
         self._begin()
         self.sharedClones = Table()
         self.reset()

@@ -206,6 +206,8 @@ class FusableRecurrent(RecurrentSteps):
 
     def clearState(self) -> Any:
         if hasattr(self, "_fusion"):
+            if self._fusion is not None:
+                self._fusion.clear()
             del self._fusion
         return super().clearState()
 

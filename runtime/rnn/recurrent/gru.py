@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...nn.simple.common import require
+from ...nn.simple.common import given, require
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor, TensorCore
@@ -29,9 +29,9 @@ class GRU(GRUSteps, AbstractRecurrent):
         p: float | None = None,
         mono: bool | None = None,
     ) -> None:
-        AbstractRecurrent.__init__(self, rho or 9999)
-        self.p = p or 0
-        self.mono = mono or False
+        AbstractRecurrent.__init__(self, given(rho, 9999))
+        self.p = given(p, 0)
+        self.mono = given(mono, False)
         self.inputSize = inputSize
         self.outputSize = outputSize
         self.recurrentModule = self.buildModel()

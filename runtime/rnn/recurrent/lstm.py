@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...nn.simple.common import given
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
@@ -27,11 +28,11 @@ class LSTM(LSTMSteps, AbstractRecurrent):
         p: float | None = None,
         mono: bool | None = None,
     ) -> None:
-        AbstractRecurrent.__init__(self, rho or 9999)
-        self.p = p or 0
-        self.mono = mono or False
+        AbstractRecurrent.__init__(self, given(rho, 9999))
+        self.p = given(p, 0)
+        self.mono = given(mono, False)
         self.inputSize = inputSize
-        self.outputSize = outputSize or inputSize
+        self.outputSize = given(outputSize, inputSize)
         self.cell2gate = True if cell2gate is None else cell2gate
         self.recurrentModule = self.buildModel()
         self.modules[1] = self.recurrentModule

@@ -94,7 +94,7 @@ class LSTMSteps(LSTMGates, LSTMStates):
     def setHiddenState(self, step: Any, hiddenState: Any) -> None:
         step = numbered(step, self.step)
         require(isinstance(hiddenState, Table) and len(hiddenState) == 2, "assertion failed!")
-        self.outputs[step] = hiddenState[1]
+        self.outputs[step] = hiddenState.get(1)
         self.cells[step] = hiddenState[2]
 
     def getGradHiddenState(self, step: Any = None, input: Any = None) -> Table:
@@ -115,7 +115,7 @@ class LSTMSteps(LSTMGates, LSTMStates):
     def setGradHiddenState(self, step: Any, gradHiddenState: Any) -> None:
         step = numbered(step, self.updateGradInputStep or self.step)
         require(isinstance(gradHiddenState, Table) and len(gradHiddenState) == 2, "assertion failed!")
-        self.gradOutputs[step] = gradHiddenState[1]
+        self.gradOutputs[step] = gradHiddenState.get(1)
         self.gradCells[step] = gradHiddenState[2]
 
     # The step as a whole

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...nn.simple.common import given
 from ...registry import register
 from .gru import GRU
 from .mu_fu_ru_gates import OPERATIONS, MuFuRuGates, operations
@@ -15,7 +16,7 @@ class MuFuRu(MuFuRuGates, GRU):
 
     def __init__(self, inputSize: int, outputSize: int, ops: Any = None, rho: int | None = None) -> None:
         self._choose(ops)
-        GRU.__init__(self, inputSize, outputSize, rho or 9999)
+        GRU.__init__(self, inputSize, outputSize, given(rho, 9999))
 
 
 __all__ = ["OPERATIONS", "MuFuRu", "operations"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...nn.simple.common import given
 from ...registry import register
 from ..simple import CopyGrad
 from .abstract_recurrent import AbstractRecurrent
@@ -16,7 +17,7 @@ class NormStabilizer(NormStabilizerSteps, AbstractRecurrent):
 
     def __init__(self, beta: float | None = None) -> None:
         AbstractRecurrent.__init__(self, 99999)
-        self.beta = beta or 1
+        self.beta = given(beta, 1)
         self.recurrentModule = CopyGrad()
         self.modules[1] = self.recurrentModule
         self.sharedClones[1] = self.recurrentModule

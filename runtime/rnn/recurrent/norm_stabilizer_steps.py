@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -41,7 +42,7 @@ class NormStabilizerSteps(RecurrentSteps):
             array = np.add(before.array, norm.array, out=total.resize_array(norm._size))
             np.square(array, out=array)
             self.loss += float(array.mean())
-        self.loss = self.beta * self.loss / (self.step - 1)
+        self.loss = self.beta * self.loss / (self.step - 1) if self.step > 1 else math.nan
         return self.loss
 
     def _updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -49,9 +50,11 @@ class NormStabilizerSteps(RecurrentSteps):
         module = self.getStepModule(step)
         module.updateGradInput(input, gradOutput)
         require(step < self.step, "assertion failed!")
-        for other in (step - 1, step + 1):
-            if 1 <= other < self.step:
-                self._add_pull(module, self.getStepModule(other))
+        module.output.size(1)  # refuses to go back where nothing was computed
+        if step > 1:
+            self._add_pull(module, self.getStepModule(step - 1))
+        if step < self.step - 1:
+            self._add_pull(module, self.getStepModule(step + 1))
         return module.gradInput
 
     def _add_pull(self, module: Any, other: Any) -> None:

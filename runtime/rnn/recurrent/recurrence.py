@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...nn.module import Module
-from ...nn.simple.common import require
+from ...nn.simple.common import given, require
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
@@ -25,7 +25,7 @@ class Recurrence(RecurrenceSteps, AbstractRecurrent):
     module: Any = None
 
     def __init__(self, recurrentModule: Any, outputSize: Any, nInputDim: int, rho: int | None = None) -> None:
-        AbstractRecurrent.__init__(self, rho or 9999)
+        AbstractRecurrent.__init__(self, given(rho, 9999))
         self._set_sizes(outputSize, nInputDim)
         require(isinstance(recurrentModule, Module), "Expecting recurrenModule nn.Module for arg 3")
         self.recurrentModule = recurrentModule
@@ -52,8 +52,8 @@ class Recurrence(RecurrenceSteps, AbstractRecurrent):
 
     def setHiddenState(self, step: Any, hiddenState: Any) -> None:
         require(isinstance(hiddenState, Table) and len(hiddenState) >= 1, "assertion failed!")
-        self.outputs[step] = hiddenState[1]
-        if hiddenState.get(2) is not None:
+        self.outputs[step] = hiddenState.get(1)
+        if given(hiddenState.get(2), None) is not None:
             HiddenStateMethods.setHiddenState(self, step, hiddenState[2])
 
     def getGradHiddenState(self, step: Any = None, input: Any = None) -> Table:
@@ -69,8 +69,8 @@ class Recurrence(RecurrenceSteps, AbstractRecurrent):
 
     def setGradHiddenState(self, step: Any, gradHiddenState: Any) -> None:
         require(isinstance(gradHiddenState, Table) and len(gradHiddenState) >= 1, "assertion failed!")
-        self.gradOutputs[step] = gradHiddenState[1]
-        if gradHiddenState.get(2) is not None:
+        self.gradOutputs[step] = gradHiddenState.get(1)
+        if given(gradHiddenState.get(2), None) is not None:
             HiddenStateMethods.setGradHiddenState(self, step, gradHiddenState[2])
 
     # Forward and backward

@@ -99,7 +99,8 @@ class Recurrent(AbstractRecurrent):
         """What f() gives while the modules of all steps are in `modules`."""
         initial, self.initialModule = self.initialModule, None
         try:
-            return with_clones(self, f, (initial,))
+            found = with_clones(self, f, (initial,))
+            return found[0] if isinstance(found, tuple) else found
         finally:
             self.initialModule = initial
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import Any
 
 from ...console import lua_print
@@ -58,7 +59,7 @@ class RecurrentSteps(Container):
 
     def getStepModule(self, step: int | None = None) -> Any:
         """The clone of the recurrent module that runs a step; made when first asked for."""
-        require(step, "expecting step at arg 1")
+        require(step is not None, "expecting step at arg 1")
         module = self.sharedClones.get(step)
         if module is None:
             module = self.sharedClones[step] = step_clone(self.recurrentModule)
@@ -79,11 +80,12 @@ class RecurrentSteps(Container):
             self.nSharedClone = len(clones.items())
         rho = max(self.rho + 1, self.nSharedClone)
         oldest = step - rho
-        if clones.get(step) is None and clones.get(oldest) is not None:
-            clones[step] = clones[oldest]
-            clones[oldest] = None
-            self._gradOutputs[step] = self._gradOutputs.get(oldest)
-            self._gradOutputs[oldest] = None
+        if clones.get(step) is None:
+            for kept in (clones, self._gradOutputs):
+                moved = kept.get(oldest)
+                if moved is not None:
+                    kept[step] = moved
+                    kept[oldest] = None
         for past in (self.outputs, self.gradInputs, self.gradOutputs, self.cells, self.gradCells):
             if past is not None and past.get(oldest - 1) is not None:
                 past[oldest - 1] = None
@@ -193,7 +195,7 @@ class RecurrentSteps(Container):
             *("_input", "_gradOutput", "_gradOutputs", "gradPrevOutput", "cell", "cells", "gradCells"),
             *("outputs", "gradInputs", "gradOutputs"),
         )
-        for clone in self.sharedClones.array_values():
+        for clone in takewhile(lambda clone: clone is not None, self.sharedClones.array_values()):
             clone.clearState()
         self.recurrentModule.clearState()
         return super().clearState()

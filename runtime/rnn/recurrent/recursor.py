@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...nn.simple.common import given
 from ...registry import register
 from ..module import max_bptt_step
 from ..module.children import children
@@ -18,7 +19,7 @@ class Recursor(RecursorSteps, AbstractRecurrent):
     module: Any = None
 
     def __init__(self, module: Any, rho: int | None = None) -> None:
-        AbstractRecurrent.__init__(self, rho or 9999999)
+        AbstractRecurrent.__init__(self, given(rho, 9999999))
         self.recurrentModule = module
         self.module = module
         self.modules[1] = module

@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from ...errors import TorchError
-from ...nn.simple.common import require
+from ...nn.simple.common import given, require
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
@@ -50,7 +50,7 @@ class SeqGRU(GRUSequence, SequenceModule):
         """Draws the weight from a normal distribution; the bias is 0, and 1 for the update gate."""
         self.bias.zero()
         self.bias.narrow(1, int(self.outputSize) + 1, self.outputSize).fill(1)
-        self.weight.normal(0, std or 1 / math.sqrt(self.outputSize + self.inputSize))
+        self.weight.normal(0, given(std, 1 / math.sqrt(self.outputSize + self.inputSize)))
         return self
 
     def resetStates(self) -> None:

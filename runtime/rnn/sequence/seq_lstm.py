@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from ...errors import TorchError
-from ...nn.simple.common import require
+from ...nn.simple.common import given, require
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
@@ -52,7 +52,7 @@ class SeqLSTM(LSTMSequence, SequenceModule):
     def reset(self, std: float | None = None) -> Any:
         """Draws the weight from a normal distribution; the bias is 0, and 1 for the forget gate."""
         self._reset_bias()
-        self.weight.normal(0, std or 1 / math.sqrt(self.outputsize + self.inputsize))
+        self.weight.normal(0, given(std, 1 / math.sqrt(self.outputsize + self.inputsize)))
         return self
 
     def _reset_bias(self) -> None:

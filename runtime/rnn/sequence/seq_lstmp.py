@@ -9,7 +9,7 @@ import numpy as np
 
 from ...dpnn.fields import declare
 from ...errors import TorchError
-from ...nn.simple.common import buffer
+from ...nn.simple.common import buffer, given
 from ...registry import register
 from ...table import Table
 from ...tensor import Tensor
@@ -34,8 +34,8 @@ class SeqLSTMP(SeqLSTM):
 
     def reset(self, std: float | None = None) -> Any:
         self._reset_bias()
-        self.weight.normal(0, std or 1 / math.sqrt(self.hiddensize + self.inputsize))
-        self.weightO.normal(0, std or 1 / math.sqrt(self.outputsize + self.hiddensize))
+        self.weight.normal(0, given(std, 1 / math.sqrt(self.hiddensize + self.inputsize)))
+        self.weightO.normal(0, given(std, 1 / math.sqrt(self.outputsize + self.hiddensize)))
         return self
 
     def _state_sizes(self) -> tuple[int, ...]:
