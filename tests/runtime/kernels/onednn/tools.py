@@ -14,6 +14,8 @@ import pytest
 from runtime.kernels import onednn
 from runtime.nn.convolution.kernels.axes import Axis, convolution_axis
 
+from ....paths import ROOT
+
 needs_library = pytest.mark.skipif(not onednn.available(), reason=f"oneDNN: {onednn.describe()}")
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="no os.fork here")
 
@@ -54,17 +56,18 @@ def floats(rng: Any, *shape: int) -> np.ndarray:
     return rng.standard_normal(shape).astype(np.float32)
 
 
-def python(program: str, **environment: str) -> str:
-    """Runs a program in a process of its own; gives what it printed."""
+def python(program: str, errors: bool = False, **environment: str) -> str:
+    """Runs a program in a process of its own; gives what it printed, or what as errors."""
     done = subprocess.run(
         [sys.executable, "-c", program],
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
         timeout=120,
+        cwd=ROOT,
     )
     assert done.returncode == 0, done.stderr[-3000:]
-    return done.stdout
+    return done.stderr if errors else done.stdout
 
 
 def counted(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> list[Any]:
