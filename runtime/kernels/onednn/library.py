@@ -24,6 +24,7 @@ RUNTIMES = 1, 2  # dnnl_runtime_t: one thread, OpenMP; others know no number of 
 SPIN = "20000"
 _STATUS = ("success", "out of memory", "invalid arguments", "unimplemented", "last implementation reached")
 UNIMPLEMENTED = 3
+_IMPLEMENTATION = 8  # dnnl_query_impl_info_str
 
 #: Held while primitives, the work memory and OpenMP's threads are in use.
 lock = threading.RLock()
@@ -62,6 +63,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "primitive_create": (_OUT, _HANDLE),
     "primitive_destroy": (_HANDLE,),
     "primitive_desc_destroy": (_HANDLE,),
+    "primitive_desc_query": (_HANDLE, c_int, c_int, c_void_p),
     "primitive_execute": (_HANDLE, _HANDLE, c_int, POINTER(Argument)),
     "primitive_attr_create": (_OUT,),
     "primitive_attr_destroy": (_HANDLE,),
@@ -136,6 +138,12 @@ class Library:
         """A memory descriptor of a primitive's; None where it has none."""
         return self._c.dnnl_primitive_desc_query_md(descriptor, what, 0)
 
+    def implementation(self, descriptor: Any) -> str:
+        """The name of the kernel that a primitive's descriptor stands for."""
+        name = c_char_p()
+        self.call("primitive_desc_query", descriptor, _IMPLEMENTATION, 0, ctypes.byref(name))
+        return (name.value or b"").decode()
+
     def equal(self, one: Any, other: Any) -> bool:
         """Whether two memory descriptors say the same."""
         return bool(self._c.dnnl_memory_desc_equal(one, other))
@@ -144,8 +152,8 @@ class Library:
         """Bytes of the memory that a descriptor describes."""
         return int(self._c.dnnl_memory_desc_get_size(descriptor))
 
-    def use_threads(self) -> None:
-        """From now on as many threads for calls of this thread as `set_threads` said.
+    def use_threads(self) -> int | None:
+        """From now on as many threads for calls of this thread as `set_threads` said, which is the result.
 
         Else as many as OpenMP says, which counts as we do, and which others in this process may have told otherwise.
         """
@@ -153,6 +161,7 @@ class Library:
         if count != getattr(self._set, "count", None) and self._set_threads is not None:
             self._set_threads(count or _threads.threads())
             self._set.count = count
+        return count
 
 
 def _load(path: str) -> ctypes.CDLL:

@@ -32,17 +32,23 @@ class _Work:
     """Work memory; only used under the lock."""
 
     def __init__(self) -> None:
-        self._memory = np.empty(0, np.uint8)
+        self._take(0)
+
+    def _take(self, nbytes: int) -> None:
+        self._size = 0  # an interrupt may come in between
+        self._memory = np.empty(nbytes + ALIGNMENT, np.uint8)
+        self._place = -(-self._memory.ctypes.data // ALIGNMENT) * ALIGNMENT
+        self._size = nbytes
 
     def place(self, nbytes: int) -> int:
         """The address of at least so many bytes, which stay valid until the next call of `place` or `give_back`."""
-        if len(self._memory) < nbytes + ALIGNMENT:
-            self._memory = np.empty(nbytes + ALIGNMENT, np.uint8)
-        return -(-self._memory.ctypes.data // ALIGNMENT) * ALIGNMENT
+        if self._size < nbytes:
+            self._take(nbytes)
+        return self._place
 
     def give_back(self) -> None:
-        if len(self._memory) > KEPT_BYTES:
-            self._memory = np.empty(0, np.uint8)
+        if self._size > KEPT_BYTES:
+            self._take(0)
 
 
 _work = _Work()
@@ -102,8 +108,9 @@ class Primitive:
             self._scratchpad = _memory(library, scratchpad, handles)
             arguments.append(Argument(SCRATCHPAD, self._scratchpad))
         self._arguments = (Argument * len(arguments))(*arguments)
-        self._inputs = [i for i, (index, _) in enumerate(layouts) if index not in _RESULTS]
-        self._results = [i for i, (index, _) in enumerate(layouts) if index in _RESULTS]
+        inputs = [p.copy for (index, _), p in zip(layouts, self._passages) if p.copy and index not in _RESULTS]
+        results = [p.copy for (index, _), p in zip(layouts, self._passages) if p.copy and index in _RESULTS]
+        self._steps = [*inputs, (self._primitive, self._arguments), *results]
         self._base = -1
         self._lay_out()
 
@@ -121,11 +128,8 @@ class Primitive:
             self.begin()
             for i, place in enumerate(addresses):
                 self.bind(i, place)
-            for i in self._inputs:
-                self.pass_through(i)
-            self.execute()
-            for i in self._results:
-                self.pass_through(i)
+            for primitive, arguments in self._steps:
+                self._run(primitive, arguments)
             _work.give_back()
 
     def begin(self) -> None:

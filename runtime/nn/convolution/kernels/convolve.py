@@ -18,7 +18,6 @@ import numpy as np
 from ....backend import get_array_module
 from ....kernels import parallel
 from ....kernels.onednn import convolution as onednn
-from ....kernels.onednn import matmul
 from . import winograd
 from .axes import Axis
 from .blocks import LEAST_COLUMNS, Block, cut, flops, limit, shared_outputs, shares, windows
@@ -33,10 +32,10 @@ RUN, NUMBER, PRODUCT = 10, 0.2, 0.02
 
 def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
     """out = weight * unfolded x + bias."""
-    if _pointwise_pays(x, axes):
-        return _pointwise(x, weight, bias, out)
     if onednn.forward(x, _kernels(weight, axes), bias, out, axes):
         return
+    if _pointwise_pays(x, axes):
+        return _pointwise(x, weight, bias, out)
     turned = _turned_axes(axes)
     if turned is not None and FEW_OUTPUTS * len(weight) <= x.shape[1]:
         return _folded(x, _turned_weight(weight, axes), bias, out, turned)
@@ -125,10 +124,6 @@ def _pointwise_pays(x: Any, axes: Sequence[Axis]) -> bool:
 def _pointwise(x: Any, weight: Any, bias: Any, out: Any) -> None:
     """1x1 windows: the image itself is the matrix."""
     columns, results = x.reshape(*x.shape[:2], -1), out.reshape(*out.shape[:2], -1)
-    if all(matmul.product(weight, image, result) for image, result in zip(columns, results)):
-        if bias is not None:
-            results += bias[:, None]
-        return _put(results, out)
 
     def block(first: int, last: int, begin: int, end: int, start: int = 0, stop: int | None = None) -> None:
         part = results[first:last, start:stop, begin:end]
@@ -149,22 +144,17 @@ def _put(results: Any, out: Any) -> None:
 
 def by_input(gradient: Any, weight: Any, out: Any, axes: Sequence[Axis], bias: Any = None) -> None:
     """out = the unfolding's transpose of (weight^T * gradient), overwritten; `bias` is one a plane of out."""
-    if _pointwise_pays(gradient, axes):
-        return _pointwise(gradient, weight.T, bias, out)
-    if _planes_pay(out.shape[1], axes) and onednn.by_input(gradient, _kernels(weight, axes), out, axes):
+    if onednn.by_input(gradient, _kernels(weight, axes), out, axes):
         if bias is not None:
             out += _column(bias, len(axes))
         return
+    if _pointwise_pays(gradient, axes):
+        return _pointwise(gradient, weight.T, bias, out)
     turned = _turned_axes(axes)
     columns, planes = len(out) * math.prod(windows(axes)), out.shape[1]
     if turned is not None and len(weight) <= 2 * planes <= columns:  # else the copies are more than it saves
         return _unfolded(gradient, _turned_weight(weight, axes), bias, out, turned)
     _folded(gradient, weight, bias, out, axes)
-
-
-def _planes_pay(planes: int, axes: Sequence[Axis]) -> bool:
-    """Whether oneDNN's vectors of planes are full enough: images of a few planes it takes several times as long for."""
-    return planes > 3 or (planes > 1 and all(axis.stride == 1 for axis in axes))
 
 
 def _folded(gradient: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
@@ -238,7 +228,7 @@ def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: flo
 
 def _by_weight_whole(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: float, bias: Any) -> bool:
     """`by_weight` by oneDNN, which overwrites. Returns whether it did it."""
-    if not onednn.available() or (all(axis.plain for axis in axes) and len(x) == 1):
+    if not onednn.available():
         return False
     some = onednn.samples_by_weight(x, gradient)
     sums = buffer("weight gradient", into.shape, into.dtype)

@@ -1,0 +1,32 @@
+"""How images should lie while oneDNN convolves them: chosen by measurement, where it was not left to oneDNN."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from .layout import Layout
+from .primitive import DIFF_SRC
+
+#: Images of so few planes are taken as they lie, or by oneDNN's own choice.
+FEW_PLANES = 3
+#: From so many places on an image is a matrix that is worth a product of its own.
+PLACES = 32
+
+Choice = tuple[Layout, Layout]
+
+
+def choices(kind: int, x: Layout, weight: Layout, out: Layout, what: Any) -> list[Choice]:
+    """Layouts of x and the result (or its gradient), the best first; the first one that oneDNN knows a kernel for."""
+    free, blocked, plain = (x.any, out.any), (x.blocked, out.blocked), (x.plain, out.plain)
+    if pointwise(x, weight, what):
+        return [plain, free] if x.shape[0] == 1 or math.prod(x.shape[2:]) >= PLACES else [blocked, plain]
+    if x.shape[1] <= FEW_PLANES:
+        return [plain, free] if kind == DIFF_SRC else [free]
+    return [blocked, free, plain]
+
+
+def pointwise(x: Layout, weight: Layout, what: Any) -> bool:
+    """Whether windows are the inputs, one each: a product of matrices."""
+    ones = all(k == 1 for k in weight.shape[2 + len(weight.shape) - len(x.shape) :])
+    return ones and len(weight.shape) == len(x.shape) and all(axis[:3] == (1, 0, 0) for axis in what)
