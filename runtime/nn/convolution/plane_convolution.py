@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ...errors import TorchError, sizes
+from .geometry import remembered
 from .kernels import checks, convolve
 from .kernels.axes import Axis, convolution_axis
 from .weighted import Weighted
@@ -43,8 +44,12 @@ class PlaneConvolution(Weighted):
             self.fgradInput = type(input)()
         _rename_padding(self)
 
-    def _axes(self, input: Any, gradOutput: Any = None) -> list[Axis]:
+    def _axes(self, input: Any, gradOutput: Any = None) -> tuple[Axis, ...]:
         """Checks sizes as THNN does; gives the axes of the convolution."""
+        sizes = input._size, self.weight._size, self.groups, None if gradOutput is None else gradOutput._size
+        return remembered(self, sizes, lambda: self._checked_axes(input, gradOutput))
+
+    def _checked_axes(self, input: Any, gradOutput: Any) -> tuple[Axis, ...]:
         kernel, stride, dilation = self._each("k"), self._each("d"), self._each("dilation", 1)
         checks.positive("kernel size", self._names("k"), kernel, 9)
         checks.positive("stride", self._names("d"), stride, 11)
@@ -61,7 +66,7 @@ class PlaneConvolution(Weighted):
         checks.need("input", input, ndim, ndim - spatial - 1, planes)
         if gradOutput is not None:
             checks.need_sizes("gradOutput", gradOutput, (*input._size[: -spatial - 1], outputs, *out))
-        return axes
+        return tuple(axes)
 
     _wanted = "3D or 4D input tensor expected but got:"
 
@@ -72,12 +77,6 @@ class PlaneConvolution(Weighted):
     def _group_count(self) -> int:
         return int(self.groups or 1)
 
-    def _group_slices(self, input_planes: int) -> list[tuple[slice, slice]]:
-        """For each group its input planes and its output planes."""
-        n, outputs = self._group_count(), self.weight._size[0]
-        a, b = input_planes // n, outputs // n
-        return [(slice(g * a, g * a + a), slice(g * b, g * b + b)) for g in range(n)]
-
     def updateOutput(self, input: Any) -> Any:
         checks.same_type(self, input)
         self._prepare(input)
@@ -87,8 +86,7 @@ class PlaneConvolution(Weighted):
         shape = (self.weight._size[0], *[axis.out for axis in axes])
         out = batched(self.output.resize_array((*input._size[: -spatial - 1], *shape)), spatial)
         bias = None if self.bias is None else self.bias.array
-        for i, o in self._group_slices(x.shape[1]):
-            convolve.forward(x[:, i], weight[o], None if bias is None else bias[o], out[:, o], axes)
+        convolve.forward(x, weight, bias, out, axes, self._group_count())
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -100,8 +98,7 @@ class PlaneConvolution(Weighted):
         gradient = batched(gradOutput.array, len(axes))
         into = batched(self.gradInput.resize_array(input._size), len(axes))
         weight = _matrix(self.weight.array)
-        for i, o in self._group_slices(into.shape[1]):
-            convolve.by_input(gradient[:, o], weight[o], into[:, i], axes)
+        convolve.by_input(gradient, weight, into, axes, groups=self._group_count())
         return self.gradInput
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:
@@ -113,9 +110,8 @@ class PlaneConvolution(Weighted):
             raise checks.argument(4, "gradWeight needs to be contiguous")
         x, gradient = batched(input.array, len(axes)), batched(gradOutput.array, len(axes))
         into = _matrix(self.gradWeight.array)
-        for i, o in self._group_slices(x.shape[1]):
-            gradBias = None if self.gradBias is None else self.gradBias.array[o]
-            convolve.by_weight(x[:, i], gradient[:, o], into[o], axes, scale, gradBias)
+        gradBias = None if self.gradBias is None else self.gradBias.array
+        convolve.by_weight(x, gradient, into, axes, scale, gradBias, self._group_count())
 
     def _convolution_text(self, more: str = "", bias: bool = True) -> str:
         head = f"{self._typename}({int(self.nInputPlane)} -> {int(self.nOutputPlane)}, {self._window_text()}"

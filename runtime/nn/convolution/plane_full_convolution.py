@@ -6,6 +6,7 @@ import math
 from typing import Any
 
 from ...table import Table
+from .geometry import remembered
 from .kernels import checks, convolve
 from .kernels.axes import Axis, transposed_axis
 from .weighted import Weighted
@@ -50,7 +51,11 @@ class PlaneFullConvolution(Weighted):
             return input[1], self._adjustment(input[2])
         return input, self._each("adj")
 
-    def _axes(self, input: Any, adj: tuple[int, ...], gradOutput: Any = None) -> list[Axis]:
+    def _axes(self, input: Any, adj: tuple[int, ...], gradOutput: Any = None) -> tuple[Axis, ...]:
+        sizes = input._size, adj, self.weight._size, None if gradOutput is None else gradOutput._size
+        return remembered(self, sizes, lambda: self._checked_axes(input, adj, gradOutput))
+
+    def _checked_axes(self, input: Any, adj: tuple[int, ...], gradOutput: Any) -> tuple[Axis, ...]:
         kernel, stride, spatial = self._each("k"), self._each("d"), len(self._dims)
         checks.positive("kernel size", self._names("k"), kernel, 9)
         checks.positive("stride", self._names("d"), stride, 11)
@@ -69,7 +74,7 @@ class PlaneFullConvolution(Weighted):
         checks.need("input", input, ndim, ndim - spatial - 1, planes)
         if gradOutput is not None:
             checks.need_sizes("gradOutput", gradOutput, (*input._size[: -spatial - 1], outputs, *out))
-        return axes
+        return tuple(axes)
 
     def updateOutput(self, input: Any) -> Any:
         tensor, adj = self._open(input)

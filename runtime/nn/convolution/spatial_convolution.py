@@ -41,8 +41,10 @@ class SpatialConvolution(PlaneConvolution):
 
     def _prepare(self, input: Any) -> None:
         super()._prepare(input)
-        unflatten(self, "weight", self._weight_size())
-        unflatten(self, "gradWeight", self._weight_size())
+        for name in ("weight", "gradWeight"):
+            tensor = getattr(self, name)
+            if tensor is not None and len(tensor._size) == 2:
+                unflatten(self, name, self._weight_size())
 
     def __tostring__(self) -> str:
         return self._convolution_text()

@@ -30,10 +30,16 @@ FEW_OUTPUTS = 4  # that many times fewer outputs than planes: products are added
 RUN, NUMBER, PRODUCT = 10, 0.2, 0.02
 
 
-def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
-    """out = weight * unfolded x + bias."""
-    if onednn.forward(x, _kernels(weight, axes), bias, out, axes):
+def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis], groups: int = 1) -> None:
+    """out = weight * unfolded x + bias; for so many groups of planes side by side."""
+    if onednn.forward(x, _kernels(weight, axes, groups), bias, out, axes):
         return
+    for i, o in _groups(x.shape[1], len(weight), groups):
+        _forward(x[:, i], weight[o], None if bias is None else bias[o], out[:, o], axes)
+
+
+def _forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
+    """One group, by numpy."""
     if _pointwise_pays(x, axes):
         return _pointwise(x, weight, bias, out)
     turned = _turned_axes(axes)
@@ -42,9 +48,20 @@ def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> N
     _unfolded(x, weight, bias, out, axes)
 
 
-def _kernels(weight: Any, axes: Sequence[Axis]) -> Any:
-    """The weight as (outputs, planes, *kernel)."""
-    return weight.reshape(len(weight), -1, *[axis.kernel for axis in axes])
+def _kernels(weight: Any, axes: Sequence[Axis], groups: int) -> Any:
+    """The weight as (outputs, planes, *kernel), or by group, which is a dimension more."""
+    kernel = [axis.kernel for axis in axes]
+    return (
+        weight.reshape(len(weight), -1, *kernel)
+        if groups == 1
+        else weight.reshape(groups, len(weight) // groups, -1, *kernel)
+    )
+
+
+def _groups(planes: int, outputs: int, groups: int) -> list[tuple[slice, slice]]:
+    """For each group its input planes and its output planes."""
+    a, b = planes // groups, outputs // groups
+    return [(slice(g * a, g * a + a), slice(g * b, g * b + b)) for g in range(groups)]
 
 
 def _unfolded(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> None:
@@ -142,12 +159,18 @@ def _put(results: Any, out: Any) -> None:
         out[...] = results.reshape(out.shape)
 
 
-def by_input(gradient: Any, weight: Any, out: Any, axes: Sequence[Axis], bias: Any = None) -> None:
+def by_input(gradient: Any, weight: Any, out: Any, axes: Sequence[Axis], bias: Any = None, groups: int = 1) -> None:
     """out = the unfolding's transpose of (weight^T * gradient), overwritten; `bias` is one a plane of out."""
-    if onednn.by_input(gradient, _kernels(weight, axes), out, axes):
+    if onednn.by_input(gradient, _kernels(weight, axes, groups), out, axes):
         if bias is not None:
             out += _column(bias, len(axes))
         return
+    for i, o in _groups(out.shape[1], len(weight), groups):
+        _by_input(gradient[:, o], weight[o], out[:, i], axes, None if bias is None else bias[i])
+
+
+def _by_input(gradient: Any, weight: Any, out: Any, axes: Sequence[Axis], bias: Any) -> None:
+    """One group, by numpy."""
     if _pointwise_pays(gradient, axes):
         return _pointwise(gradient, weight.T, bias, out)
     turned = _turned_axes(axes)
@@ -217,16 +240,21 @@ def _turned_weight(weight: Any, axes: Sequence[Axis]) -> Any:
     return turned.swapaxes(0, 1).reshape(turned.shape[1], -1)
 
 
-def by_weight(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: float = 1, bias: Any = None) -> None:
+def by_weight(
+    x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: float = 1, bias: Any = None, groups: int = 1
+) -> None:
     """into += scale * gradient * (unfolded x)^T, summed over samples; `bias` += scale * the sums of output planes."""
-    if _by_weight_whole(x, gradient, into, axes, scale, bias):
+    if _by_weight_whole(x, gradient, into, axes, scale, bias, groups):
         return
-    _by_weight(x, gradient, into, axes, scale)
+    for i, o in _groups(x.shape[1], len(into), groups):
+        _by_weight(x[:, i], gradient[:, o], into[o], axes, scale)
     if bias is not None:
         by_bias(gradient, bias, scale)
 
 
-def _by_weight_whole(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: float, bias: Any) -> bool:
+def _by_weight_whole(
+    x: Any, gradient: Any, into: Any, axes: Sequence[Axis], scale: float, bias: Any, groups: int
+) -> bool:
     """`by_weight` by oneDNN, which overwrites. Returns whether it did it."""
     if not onednn.available():
         return False
@@ -234,7 +262,7 @@ def _by_weight_whole(x: Any, gradient: Any, into: Any, axes: Sequence[Axis], sca
     sums = buffer("weight gradient", into.shape, into.dtype)
     column = None if bias is None else np.empty(len(into), into.dtype)
     for n in range(0, len(x), some):
-        if not onednn.by_weight(x[n : n + some], gradient[n : n + some], _kernels(sums, axes), column, axes):
+        if not onednn.by_weight(x[n : n + some], gradient[n : n + some], _kernels(sums, axes, groups), column, axes):
             return False
         _add(into, sums, scale)
         if bias is not None:
