@@ -1,4 +1,4 @@
-"""Each module of tests starts without what scripts of the one before have activated."""
+"""Each module of tests starts without what scripts of the one before have activated; what computes float32."""
 
 from __future__ import annotations
 
@@ -15,3 +15,17 @@ def _plain_nn() -> Iterator[None]:
 
     rnn.deactivate()
     dpnn.deactivate()
+
+
+@pytest.fixture(params=["oneDNN", "numpy"])
+def kernels(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Float32 is computed by oneDNN where it is there, and by numpy's kernels everywhere: tests run with both."""
+    from runtime.kernels import onednn
+
+    if request.param == "numpy":
+        with onednn.disabled():
+            yield request.param
+        return
+    if not onednn.available():
+        pytest.skip(f"oneDNN: {onednn.describe()}")
+    yield request.param

@@ -49,7 +49,7 @@ def compare(got: Any, want: Any, path: str, done: set[int]) -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["file"])
-def test_file(row: dict[str, str]) -> None:
+def test_file(row: dict[str, str], kernels: str) -> None:
     path, count = FOLDER / row["file"], int(row["count"])
     thing = converter.load(path) if count == 1 else Table(converter.load_all(path))
     want = converter.load(FOLDER / row["expect"])

@@ -15,7 +15,7 @@ ONLY_SCRIPTS = {"nn_misc", "optim", "dataload", "torchx", "rocks"}
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ONLY_SCRIPTS])
-def test_records_hold(name: str) -> None:
+def test_records_hold(name: str, kernels: str) -> None:
     ran, wrong = failures(name)
     assert ran > 0
     assert not wrong, f"{len(wrong)} of {ran} differ:\n" + "\n".join(wrong)

@@ -68,7 +68,7 @@ def test_clear_state(name: str) -> None:
 
 
 @some(lambda entry: entry.float is not None)
-def test_float_and_back(name: str) -> None:
+def test_float_and_back(name: str, kernels: str) -> None:
     entry = MODULES[name]
     module, input = entry.build()
     entry.renew(module)
