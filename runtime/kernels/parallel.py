@@ -173,6 +173,11 @@ def small_products(flops: float) -> contextlib.AbstractContextManager:
     return _blas if TINY_FLOPS < flops < SHARED_FLOPS else contextlib.nullcontext()
 
 
+def one_thread() -> contextlib.AbstractContextManager:
+    """While many small products run one after the other, whatever their sizes."""
+    return _blas
+
+
 def product(a: Any, b: Any, out: Any) -> Any:
     """out = a * b, matrices; a large product is cut along the longer side of `out`, a piece for each thread."""
     flops = 2.0 * a.size * b.shape[1]

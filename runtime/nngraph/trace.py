@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ..kernels.parallel import small_products
+from ..kernels.parallel import one_thread
 from ..memory import epoch
 from ..nn.module import Module
 from ..nn.simple.identity import Identity
@@ -146,7 +146,7 @@ class Forward:
     def run(self, run: Callable[[Any, Any], Any]) -> bool:
         """Goes through the plan; False where a module gave something else than before and the rest ran as ever."""
         plan = self.plan
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"), small_products(0):
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"), one_thread():
             for operations, step, number, output, array in self.program:
                 for function, arguments in operations:
                     function(*arguments)
@@ -265,7 +265,7 @@ class Backward:
         for step, grads in self.templates:
             step.grads = list(grads)
         self.plan.output.grads = [gradOutput]
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"), small_products(0):
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"), one_thread():
             for operations, step, targets, expected, arrays in self.program:
                 for function, arguments in operations:
                     function(*arguments)
@@ -295,7 +295,7 @@ class Backward:
     def accumulate(self, scale: Any) -> bool:
         if scale != 1 or not self.parameters.holds():
             return False
-        with small_products(0):
+        with one_thread():
             for step, operations in self.accumulations:
                 if operations is None:
                     self.plan.accumulate_step(step, scale)
