@@ -18,7 +18,7 @@ import numpy as np
 from ....backend import get_array_module
 from ....kernels import parallel
 from ....kernels.onednn import convolution as onednn
-from . import winograd
+from . import few_outputs, winograd
 from .axes import Axis
 from .blocks import LEAST_COLUMNS, Block, cut, flops, limit, shared_outputs, shares, windows
 from .planes import Planes, direct, gap
@@ -26,13 +26,17 @@ from .scratch import buffer
 
 GRADIENT_COLUMNS = 768  # fewer, longer products where each one adds to the whole gradient
 FEW_OUTPUTS = 4  # that many times fewer outputs than planes: products are added up instead of windows copied
+LARGE_KERNEL = 49  # elements; with smaller ones sums of products are faster than few_outputs
 #: Nanoseconds: what a copied run costs beside its bytes, a copied number, a multiplication and addition.
 RUN, NUMBER, PRODUCT = 10, 0.2, 0.02
 
 
 def forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis], groups: int = 1) -> None:
     """out = weight * unfolded x + bias; for so many groups of planes side by side."""
-    if onednn.forward(x, _kernels(weight, axes, groups), bias, out, axes):
+    kernels = _kernels(weight, axes, groups)
+    if groups == 1 and few_outputs.pays(x, len(weight), axes) and few_outputs.forward(x, kernels, bias, out, axes):
+        return
+    if onednn.forward(x, kernels, bias, out, axes):
         return
     for i, o in _groups(x.shape[1], len(weight), groups):
         _forward(x[:, i], weight[o], None if bias is None else bias[o], out[:, o], axes)
@@ -51,11 +55,9 @@ def _forward(x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[Axis]) -> 
 def _kernels(weight: Any, axes: Sequence[Axis], groups: int) -> Any:
     """The weight as (outputs, planes, *kernel), or by group, which is a dimension more."""
     kernel = [axis.kernel for axis in axes]
-    return (
-        weight.reshape(len(weight), -1, *kernel)
-        if groups == 1
-        else weight.reshape(groups, len(weight) // groups, -1, *kernel)
-    )
+    if groups == 1:
+        return weight.reshape(len(weight), -1, *kernel)
+    return weight.reshape(groups, len(weight) // groups, -1, *kernel)
 
 
 def _groups(planes: int, outputs: int, groups: int) -> list[tuple[slice, slice]]:
@@ -161,12 +163,23 @@ def _put(results: Any, out: Any) -> None:
 
 def by_input(gradient: Any, weight: Any, out: Any, axes: Sequence[Axis], bias: Any = None, groups: int = 1) -> None:
     """out = the unfolding's transpose of (weight^T * gradient), overwritten; `bias` is one a plane of out."""
+    if groups == 1 and _by_few_planes(gradient, weight, out, axes, bias):
+        return
     if onednn.by_input(gradient, _kernels(weight, axes, groups), out, axes):
         if bias is not None:
             out += _column(bias, len(axes))
         return
     for i, o in _groups(out.shape[1], len(weight), groups):
         _by_input(gradient[:, o], weight[o], out[:, i], axes, None if bias is None else bias[i])
+
+
+def _by_few_planes(gradient: Any, weight: Any, out: Any, axes: Sequence[Axis], bias: Any) -> bool:
+    """`by_input` as the convolution with the turned weight, if that is one with few outputs. Returns whether it was."""
+    planes = out.shape[1]
+    turned = _turned_axes(axes) if math.prod([axis.kernel for axis in axes]) >= LARGE_KERNEL else None
+    if turned is None or not few_outputs.pays(gradient, planes, turned):
+        return False
+    return few_outputs.forward(gradient, _kernels(_turned_weight(weight, axes), axes, 1), bias, out, turned)
 
 
 def _by_input(gradient: Any, weight: Any, out: Any, axes: Sequence[Axis], bias: Any) -> None:
