@@ -27,6 +27,8 @@ def test_hidden_states_take_more_arguments_than_they_need(lua):
     got = lua.execute("""
         local m = nn.Recursor(nn.Linear(3, 4))
         m:setHiddenState(0, nil, 1, 2)
+        nn.Linear(3, 4):setHiddenState()
+        nn.Linear(3, 4):setGradHiddenState(1)
         return m:getHiddenState(0, torch.randn(2, 3)), m:getGradHiddenState(0, 1, 2)
     """)
     assert got == (None, None)

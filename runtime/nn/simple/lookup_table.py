@@ -118,7 +118,9 @@ class LookupTable(Module):
             raise TorchError("input must be a vector or matrix")
         gradWeight = self.gradWeight.array
         rows = self._checked(indices.reshape(-1), len(gradWeight), "inputs need")
-        g = gradOutput.array.reshape(len(rows), -1)
+        width = gradWeight.shape[1]
+        surplus = gradOutput.array.size > len(rows) * width  # nn.TrimZero gives all rows; Torch takes the first ones
+        g = gradOutput.array.reshape(-1, width)[: len(rows)] if surplus else gradOutput.array.reshape(len(rows), -1)
         if self.shouldScaleGradByFreq:
             xp = backend.get_array_module(g)
             counts = xp.bincount(rows, minlength=len(gradWeight))

@@ -40,7 +40,7 @@ class HiddenStateMethods:
         """What was handed on from a step to the next."""
         return _gather(self, "getHiddenState", step)
 
-    def setHiddenState(self: Any, step: Any, hiddenState: Any, *_: Any) -> None:
+    def setHiddenState(self: Any, step: Any = None, hiddenState: Any = None, *_: Any) -> None:
         """Makes the next step start from a state of the given step, 0 for a start."""
         _spread(self, "setHiddenState", step, hiddenState)
 
@@ -48,6 +48,6 @@ class HiddenStateMethods:
         """The gradient by the hidden state of a step."""
         return _gather(self, "getGradHiddenState", step)
 
-    def setGradHiddenState(self: Any, step: Any, gradHiddenState: Any, *_: Any) -> None:
+    def setGradHiddenState(self: Any, step: Any = None, gradHiddenState: Any = None, *_: Any) -> None:
         """Gives the gradient by the hidden state of a step, that of the last for a start."""
         _spread(self, "setGradHiddenState", step, gradHiddenState)

@@ -38,9 +38,6 @@ class SeqLSTMP(SeqLSTM):
         self.weightO.normal(0, given(std, 1 / math.sqrt(self.outputsize + self.hiddensize)))
         return self
 
-    def _state_sizes(self) -> tuple[int, ...]:
-        return self._hidden_size(), self._sizes()[1]
-
     def _hidden_outputs(self, h: Any, size: int) -> Any:
         return buffer(self, "_hidden", self.weight).resize_array((*h.shape[:2], size))
 

@@ -8,6 +8,12 @@ from ...nn.module import Module
 from ..kernels.scratch import Scratch
 from ..sequencer.abstract_sequencer import remember_as
 
+#: What is said where a state cannot go on from the last sequence.
+OTHER_BATCH = {
+    "c0": "batch sizes must be constant to remember states",
+    "h0": "batch sizes must be the same to remember states",
+}
+
 
 class SequenceLayer(Module):
     """Goes back through a sequence once, whatever method is called first; may remember the last sequence's end."""

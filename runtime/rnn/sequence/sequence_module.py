@@ -13,7 +13,7 @@ from ...tensor import TensorCore
 from ..mask.zero_rows import rows_of
 from ..module.masks import refuse_zero_mask
 from ..sequencer.abstract_sequencer import has_memory
-from .sequence_layer import SequenceLayer
+from .sequence_layer import OTHER_BATCH, SequenceLayer
 
 
 class SequenceModule(SequenceLayer):
@@ -32,10 +32,6 @@ class SequenceModule(SequenceLayer):
     #: How many states may come before the sequence in the input.
     _states = 1
 
-    def _state_sizes(self) -> tuple[int, ...]:
-        """Sizes of the states that the input may bring, the last being the output's."""
-        return (self._sizes()[1],) * self._states
-
     def _prepare(self, input: Any, gradOutput: Any = None) -> tuple[list[Any], Any, Any]:
         """(states or None for each, x, gradOutput), the latter two as steps x batch x size arrays."""
         given = self._parts(input)
@@ -46,8 +42,8 @@ class SequenceModule(SequenceLayer):
         steps, batch = x._size[first], x._size[1 - first]
         inputs, outputs = self._sizes()
         require(x._size[2] == inputs, "assertion failed!")
-        for state, size in zip(states, self._state_sizes()):
-            require(state is None or state._size == (batch, size), "assertion failed!")
+        for state in states:  # nn.SeqLSTMP too asks for cells of the output's size
+            require(state is None or state._size == (batch, outputs), "assertion failed!")
         g = None
         if gradOutput is not None:
             g = gradOutput.array.swapaxes(0, 1) if self.batchfirst else gradOutput.array
@@ -73,7 +69,7 @@ class SequenceModule(SequenceLayer):
         else:
             if last is None or len(last._size) != 3:
                 raise TorchError(f"{self._typename} remembers a sequence that was cleared: call forget() first")
-            require(last._size[1] == size[0], "batch sizes must be the same to remember states")
+            require(last._size[1] == size[0], OTHER_BATCH[name])
             state.resize_array(last._size[1:])[...] = last.array[-1]
         return state
 

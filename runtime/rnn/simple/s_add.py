@@ -21,7 +21,7 @@ class SAdd(Module):
     def __init__(self, addend: float, negate: bool | None = None) -> None:
         super().__init__()
         self.addend = addend
-        self.negate = negate or False
+        self.negate = negate
 
     def updateOutput(self, input: Any) -> Any:
         output = self.output.resize_array(input._size)

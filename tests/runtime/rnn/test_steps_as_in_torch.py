@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from runtime import TorchError, nn, torch
+from runtime import Table, TorchError, nn, torch
 from runtime.copying import clone
 
 from .sequences import KINDS, step_by_step, tensor_sequence
@@ -139,3 +139,34 @@ def test_norm_stabilizer_goes_back_to_step_0_but_no_further():
     assert sorted(module.sharedClones.keys()) == [0, 1]
     with pytest.raises((TorchError, ValueError)):
         module.backward(x, g)
+
+
+def test_trim_zero_hands_a_lookup_table_the_first_rows_of_the_whole_gradient():
+    table = nn.LookupTableMaskZero(3, 2)
+    table.zeroGradParameters()
+    module = nn.TrimZero(table, 1)
+    x, g = torch.DoubleTensor([[1], [0], [2]]), torch.DoubleTensor([[[1, 2]], [[3, 4]], [[5, 6]]])
+    module.forward(x)
+    module.backward(x, g)
+    assert table.gradWeight.array.tolist() == [[0, 0], [1, 2], [3, 4], [0, 0]]
+
+
+@pytest.mark.parametrize(("name", "word"), [("SeqLSTM", "constant"), ("SeqGRU", "the same")])
+def test_sequences_that_go_on_have_the_same_batch_size(name, word):
+    module = getattr(nn, name)(3, 4).remember("both")
+    module.forward(tensor_sequence(2, 3, 3))
+    with pytest.raises(TorchError, match=f"batch sizes must be {word} to remember states"):
+        module.forward(tensor_sequence(2, 5, 3))
+
+
+def test_cells_given_to_a_projected_lstm_are_asked_to_have_the_output_s_size():
+    module = nn.SeqLSTMP(3, 5, 4)
+    x, h0 = tensor_sequence(2, 3, 3), tensor_sequence(1, 3, 4).select(1, 1)
+    with pytest.raises(TorchError, match="assertion failed!"):
+        module.forward(Table([tensor_sequence(1, 3, 5).select(1, 1), h0, x]))
+    assert module.forward(Table([h0, x])).array.shape == (2, 3, 4)
+
+
+def test_sadd_keeps_negate_as_given():
+    assert "negate" not in {key for key, value in vars(nn.SAdd(2)).items() if value is not None}
+    assert nn.SAdd(2, False).negate is False

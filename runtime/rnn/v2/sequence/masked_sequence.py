@@ -8,7 +8,7 @@ from typing import Any
 from ....errors import TorchError
 from ....nn.simple.common import require
 from ....tensor import TensorCore
-from ...sequence.sequence_layer import SequenceLayer
+from ...sequence.sequence_layer import OTHER_BATCH, SequenceLayer
 from ...sequencer.abstract_sequencer import has_memory
 from ..declare import is_true
 from ..masks import check_mask, getZeroMaskBatch, padded, recursiveZeroMask, rows_of
@@ -51,7 +51,7 @@ class MaskedSequence(SequenceLayer):
             return state.array
         if len(last._size) != 3:
             raise TorchError(f"{self._typename} remembers a sequence that was cleared: call forget() first")
-        require(last._size[1] == size[0], "batch sizes must be the same to remember states")
+        require(last._size[1] == size[0], OTHER_BATCH[name])
         state.resize_array(size)[...] = last.array[-1]
         return state.array
 
