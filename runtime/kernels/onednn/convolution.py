@@ -6,7 +6,6 @@ planes / groups, *kernel).
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,14 +13,13 @@ from . import library as _library
 from .convolution_kinds import DIFF_SRC, DIFF_WEIGHTS, FORWARD, create, order
 from .convolution_layouts import choices
 from .layout import Layout, address, layout_of, lies
-from .library import UNIMPLEMENTED, Failure, available
+from .library import UNIMPLEMENTED, Failure, available, kept
 from .primitive import Primitive
 
 #: Bytes of images and results that are worked on at a time, so that their copies stay in the cache.
 AT_A_TIME = 4 << 20
 #: For gradients by the weights, whose sums each part adds to.
 AT_A_TIME_BY_WEIGHT = 32 << 20
-KEPT = 512  # primitives of different shapes
 MOST_SPATIAL = 3
 
 
@@ -96,7 +94,7 @@ def _found(kind: int, x: Any, weight: Any, bias: Any, out: Any, axes: Sequence[A
     return _primitive(kind, lie_x, lie_weight, lie_bias, lie_out, tuple(axes), most, count)
 
 
-@functools.lru_cache(maxsize=KEPT)
+@kept
 def _primitive(
     kind: int, x: Any, weight: Any, bias: Any, out: Any, axes: tuple[Any, ...], most: int | None, threads: int | None
 ) -> tuple[Primitive, int] | None:

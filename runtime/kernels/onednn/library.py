@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from ctypes import POINTER, c_char, c_char_p, c_float, c_int, c_int64, c_size_t, c_uint, c_void_p
 from typing import Any
 
 from .. import threads as _threads
 from .files import candidates
+from .openmp import OpenMP
 
 VARIABLE = "LUABRIDGE_ONEDNN"
 MAJOR = 3
@@ -25,6 +27,20 @@ SPIN = "20000"
 _STATUS = ("success", "out of memory", "invalid arguments", "unimplemented", "last implementation reached")
 UNIMPLEMENTED = 3
 _IMPLEMENTATION = 8  # dnnl_query_impl_info_str
+
+KEPT = 512  # primitives of different shapes, of each kind
+_caches: list[Any] = []
+
+
+def kept(function: Callable[..., Any]) -> Any:
+    """`functools.lru_cache` for functions that make primitives, which are made anew after a fork.
+
+    They were made for a number of threads that a child has not.
+    """
+    cache = functools.lru_cache(maxsize=KEPT)(function)
+    _caches.append(cache)
+    return cache
+
 
 #: Held while primitives, the work memory and OpenMP's threads are in use.
 lock = threading.RLock()
@@ -105,7 +121,7 @@ class Library:
         self._c.dnnl_memory_desc_equal.argtypes = (_HANDLE, _HANDLE)
         self._c.dnnl_memory_desc_get_size.argtypes = (_HANDLE,)
         self._c.dnnl_memory_desc_get_size.restype = c_size_t
-        self._set_threads = getattr(self._c, "omp_set_num_threads", None)
+        self._openmp = OpenMP.of(self._c)
         self._set = threading.local()
         self.engine = self.make("engine_create", CPU, 0)
         self.stream = self.make("stream_create", self.engine, IN_ORDER)
@@ -158,8 +174,10 @@ class Library:
         Else as many as OpenMP says, which counts as we do, and which others in this process may have told otherwise.
         """
         count = _forked or _threads.chosen()
-        if count != getattr(self._set, "count", None) and self._set_threads is not None:
-            self._set_threads(count or _threads.threads())
+        if count != getattr(self._set, "count", 0):  # 0: this thread's first call
+            if self._openmp is not None:
+                default = _threads.threads() if hasattr(self._set, "count") else self._openmp.threads()
+                self._openmp.set_threads(count or default)
             self._set.count = count
         return count
 
@@ -209,10 +227,11 @@ def _find() -> Library | None:
 
 def describe() -> str:
     """Which oneDNN computes, or why none does; for people."""
-    found = library()
-    if found is None:
-        return f"none ({_reason})"
-    return f"{found.version} ({found.path})"
+    try:
+        found = library()
+    except OSError as error:
+        return f"none ({error})"
+    return f"none ({_reason})" if found is None else f"{found.version} ({found.path})"
 
 
 def available() -> bool:
@@ -243,6 +262,8 @@ def _in_child() -> None:
     """OpenMP's threads do not survive a fork and new ones cannot be made: a child computes on its own thread."""
     global _forked
     _forked = 1 if _found else _forked
+    for cache in _caches:
+        cache.cache_clear()
     lock.release()
 
 

@@ -84,6 +84,7 @@ class Primitive:
     def __init__(self, create: Callable[[Library, Any], Any], layouts: Sequence[tuple[int, Layout]]) -> None:
         library = _library.library()
         assert library is not None
+        library.use_threads()  # a primitive is made for so many
         self._library = library
         handles: list[Any] = []
         weakref.finalize(self, _destroy, library, handles).atexit = False
