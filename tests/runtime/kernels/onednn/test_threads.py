@@ -172,6 +172,34 @@ assert onednn.available() and dict(os.environ) == before
     assert f"GOMP_SPINCOUNT = '{spins}'" in said
 
 
+@pytest.mark.parametrize(
+    "given, count",
+    [
+        ({"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "2"}, 1),
+        ({"OMP_THREAD_LIMIT": "2", "OMP_NUM_THREADS": "4"}, 2),
+        ({"OMP_MAX_ACTIVE_LEVELS": "0", "OMP_NUM_THREADS": "2"}, 1),
+        ({"OMP_DYNAMIC": "true", "OMP_NUM_THREADS": "8"}, 8),
+    ],
+    ids=lambda value: "+".join(value) if isinstance(value, dict) else str(value),
+)
+def test_fewer_threads_than_asked_for(given: dict[str, str], count: int) -> None:
+    """oneDNN waits for each of its threads, which OpenMP would not start."""
+    program = """
+import threading
+from runtime import torch
+from tests.runtime.kernels.onednn.test_threads import Case, openmp
+case = Case(0, 60)
+print(openmp())
+other = threading.Thread(target=case.check)
+other.start()
+other.join()
+torch.setnumthreads(3)
+case.check()
+print(openmp())
+"""
+    assert python(program, **given).split() == [str(count), str(min(count, 3))]
+
+
 def check_in_child(case: Case) -> None:
     case.check()
     assert openmp() == 1
