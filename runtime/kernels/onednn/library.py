@@ -11,7 +11,7 @@ import functools
 import os
 import threading
 from collections.abc import Callable, Iterator
-from ctypes import POINTER, c_char, c_char_p, c_float, c_int, c_int64, c_size_t, c_uint, c_void_p
+from ctypes import POINTER, c_char, c_char_p, c_float, c_int, c_int32, c_int64, c_size_t, c_uint, c_void_p
 from typing import Any
 
 from .. import threads as _threads
@@ -84,6 +84,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "primitive_attr_create": (_OUT,),
     "primitive_attr_destroy": (_HANDLE,),
     "primitive_attr_set_scratchpad_mode": (_HANDLE, c_int),
+    "primitive_attr_set_scales_mask": (_HANDLE, c_int, c_int),
     "reorder_primitive_desc_create": (_OUT, *[_HANDLE] * 5),
     "convolution_forward_primitive_desc_create": (_OUT, _HANDLE, c_int, c_int, *[_HANDLE] * 4, *[_DIMS] * 4, _HANDLE),
     "convolution_backward_data_primitive_desc_create": (
@@ -96,6 +97,15 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
         *([_DIMS] * 4),
         *(_HANDLE, _HANDLE),
     ),
+    "post_ops_create": (_OUT,),
+    "post_ops_destroy": (_HANDLE,),
+    "post_ops_append_eltwise": (_HANDLE, c_int, c_float, c_float),
+    "post_ops_append_binary": (_HANDLE, c_int, _HANDLE),
+    "primitive_attr_set_post_ops": (_HANDLE, _HANDLE),
+    "eltwise_forward_primitive_desc_create": (_OUT, _HANDLE, c_int, c_int, _HANDLE, _HANDLE, c_float, c_float, _HANDLE),
+    "binary_primitive_desc_create": (_OUT, _HANDLE, c_int, *[_HANDLE] * 4),
+    "post_ops_append_sum": (_HANDLE, c_float, c_int32, c_int),
+    "matmul_primitive_desc_create": (_OUT, *[_HANDLE] * 6),
     "sgemm": (
         *(c_char, c_char, c_int64, c_int64, c_int64),
         *(c_float, c_void_p, c_int64, c_void_p, c_int64),

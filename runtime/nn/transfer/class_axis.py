@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -9,11 +10,14 @@ import numpy as np
 
 from ...backend import get_array_module
 from ...kernels import parallel
+from ...kernels.onednn import pointwise
 from ..checks import kernel_error
 from ..convolution.kernels.scratch import buffer
 from .elementwise import Elementwise
 
 SHARED_BYTES = 256 << 10  # less work is not worth other threads
+LONG_ROW = 512  # for shorter ones the sums of single rows take too many calls
+BLAS_ALONE = 10000  # longer dot products BLAS shares among its threads
 #: Number of dimensions -> the dimension that numbers the classes.
 _AXES = {1: 0, 2: 1, 3: 0, 4: 1}
 
@@ -46,6 +50,37 @@ def log_softmax(x: Any, axis: int, out: Any) -> None:
     powers = buffer("powers", out.shape, out.dtype, get_array_module(out))
     logsum = np.log(_total(np.exp(out, out=powers), axis))
     np.subtract(out, logsum.astype(out.dtype), out=out)
+
+
+@np.errstate(invalid="ignore")
+def log_softmax_of_rows(x: Any, out: Any) -> None:
+    """log_softmax of the rows of a matrix. The largest term of each sum, 1, is left to log1p: no digit is lost."""
+    xp = get_array_module(out)
+    lines, where = xp.arange(len(x)), x.argmax(1)
+    most = x[lines, where]
+    powers = buffer("powers", out.shape, out.dtype, xp)
+    shared = pointwise.exponentials(x, most, powers)
+    if not shared:
+        np.subtract(x, most[:, None], out=out)
+        np.exp(out, out=powers)
+    powers[lines, where] = 0
+    rest = _sums(powers, xp) + (most - most)  # of infinite terms NaN
+    logsum = np.log1p(rest.astype(np.float64)).astype(out.dtype)
+    if not shared or not pointwise.subtract_twice(x, most, logsum, out):
+        np.subtract(out, logsum[:, None], out=out)
+
+
+def _sums(rows: Any, xp: Any) -> Any:
+    """Sum of each row; where BLAS does it with one thread it is the fastest."""
+    length = rows.shape[1]
+    if length > BLAS_ALONE:
+        return rows.sum(1)
+    return xp.matmul(rows[:, None, :], _ones(length, rows.dtype, xp))[:, 0, 0]
+
+
+@functools.lru_cache(maxsize=16)
+def _ones(length: int, dtype: Any, xp: Any) -> Any:
+    return xp.ones((length, 1), dtype)
 
 
 def by_samples(function: Callable[..., None], axis: int, *arrays: Any) -> None:
@@ -91,7 +126,11 @@ class LogSoftMaxBase(SoftMaxBase):
     """What nn.LogSoftMax and its cousins compute."""
 
     def _forward(self, x: Any, out: Any) -> None:
-        by_samples(log_softmax, self._axis(x), x, out)
+        axis = self._axis(x)
+        if x.ndim == 2 and axis == 1 and x.shape[1] >= LONG_ROW:
+            log_softmax_of_rows(x, out)
+        else:
+            by_samples(log_softmax, axis, x, out)
 
     def _backward(self, y: Any, g: Any, out: Any) -> None:
         by_samples(log_softmax_gradient, self._axis(y), y, g, out)

@@ -35,6 +35,12 @@ class Elementwise(Module):
     def _backward(self, r: Any, g: Any, out: Any) -> None:
         raise NotImplementedError
 
+    def _forward_all(self, x: Any, out: Any) -> None:
+        self._run(self._forward, x, out)
+
+    def _backward_all(self, r: Any, g: Any, out: Any) -> None:
+        self._run(self._backward, r, g, out)
+
     def _run(self, function: Any, *arrays: Any) -> None:
         if self._by_element:
             in_pieces(function, *arrays)
@@ -49,10 +55,10 @@ class Elementwise(Module):
             checks.same_type(self, self.output, input, "input")
         x = input.array
         if self.inplace and same:
-            self._run(self._forward, x, x)
+            self._forward_all(x, x)
             self.output.set(input)
         else:
-            self._run(self._forward, x, checks.sized_as(self.output, input))
+            self._forward_all(x, checks.sized_as(self.output, input))
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -64,11 +70,11 @@ class Elementwise(Module):
         check(reference, self._reference, gradOutput, "gradOutput")
         r, g = reference.array, gradOutput.array
         if self.inplace and type(gradOutput) is type(self.gradInput):
-            self._run(self._backward, r if r.shape == g.shape else r.reshape(g.shape), g, g)
+            self._backward_all(r if r.shape == g.shape else r.reshape(g.shape), g, g)
             self.gradInput.set(gradOutput)
         else:
             out = checks.sized_as(self.gradInput, reference)
-            self._run(self._backward, r, g if r.shape == g.shape else g.reshape(r.shape), out)
+            self._backward_all(r, g if r.shape == g.shape else g.reshape(r.shape), out)
         return self.gradInput
 
 

@@ -202,3 +202,41 @@ def test_cuda_checkpoints_run_on_host_input() -> None:
         pytest.skip("a GPU is there: types must match")
     assert np.asarray(module.forward(x)).tolist() == [0, 2]
     assert np.asarray(module.backward(x, torch.FloatTensor([3, 4]))).tolist() == [0, 4]
+
+
+@pytest.mark.parametrize("inplace", [False, True])
+def test_large_rectifiers_take_awkward_values_as_small_ones(inplace: bool) -> None:
+    """NaN counts as not above 0; what is cut off leaves no trace of its gradient, not even of an infinite one."""
+    x = np.resize(np.array([1, -1, np.nan, -0.0, 0.0, np.inf, -np.inf, 3, -4], "f4"), (2, 3, 5, 999))
+    for values in ([1, -2, 3, -4, 5, -6, 7], [1, -2, np.inf, -np.inf, np.nan, -6]):
+        g = np.resize(np.array(values, "f4"), x.shape)
+        module = nn.ReLU(inplace).float()
+        output = module.forward(torch.FloatTensor.wrap(x.copy())).array.copy()
+        assert output.tobytes() == np.where(x > 0, x, np.float32(0)).tobytes()
+        given = torch.FloatTensor.wrap(output if inplace else x)
+        gradient = module.backward(given, torch.FloatTensor.wrap(g.copy())).array
+        assert gradient.tobytes() == np.where(x > 0, g, np.float32(0)).tobytes()
+
+
+def test_long_rows_of_log_soft_max() -> None:
+    """Digits of the small remain beside a large score; NaN and infinities make the row NaN, -inf alone too."""
+    rng = np.random.default_rng(0)
+    for size in ((3, 700), (40, 3001), (2, 12001)):
+        x = rng.standard_normal(size).astype("f4") * 3
+        x[0] -= 40
+        x[0, 5] = 0
+        shifted = x - x.max(1, keepdims=True).astype("f8")
+        rest = np.exp(shifted)
+        rest[np.arange(len(x)), x.argmax(1)] = 0
+        expected = shifted - np.log1p(rest.sum(1, keepdims=True))
+        module = nn.LogSoftMax().float()
+        found = module.forward(torch.FloatTensor.wrap(x)).array
+        np.testing.assert_allclose(found, expected, rtol=3e-7)
+        assert -1e-9 < found[0, 5] < 0
+    x = np.zeros((6, 3000), "f4")
+    x[0, 1], x[1, 2], x[2] = np.nan, np.inf, -np.inf
+    x[3, 1:], x[4, :2] = -np.inf, 50
+    found = module.forward(torch.FloatTensor.wrap(x)).array
+    assert np.isnan(found[:3]).all()
+    assert found[3, 0] == 0 and (found[3, 1:] == -np.inf).all()
+    np.testing.assert_allclose(found[4, :3], [-np.log(2), -np.log(2), -50 - np.log(2)], rtol=1e-6)
