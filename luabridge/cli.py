@@ -38,8 +38,27 @@ def _version() -> str:
         return "(not installed: run from its source)"
 
 
+def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    """Also what computes: the quickest way to see why oneDNN does not."""
+    if not wanted:
+        return
+    from runtime.kernels import onednn, threads
+
+    click.echo(f"luabridge, version {_version()}")
+    click.echo(f"oneDNN: {onednn.describe()}")
+    click.echo(f"threads: {threads.threads()}")
+    ctx.exit()
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(_version(), prog_name="luabridge")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version, whether oneDNN computes float on the CPU, the number of threads, and exit.",
+)
 def main() -> None:
     """Torch7's checkpoints and scripts in Python."""
 

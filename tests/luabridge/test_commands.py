@@ -13,6 +13,7 @@ from click.testing import CliRunner
 import converter
 from luabridge.cli import COMMANDS, main
 from runtime import Table, nn, torch
+from runtime.kernels import onednn
 
 from ..paths import FIXTURES
 
@@ -107,5 +108,26 @@ def test_errors_are_one_line(cli, tmp_path) -> None:
     assert torch.getdefaulttensortype() == "torch.DoubleTensor"
 
 
-def test_version(cli) -> None:
-    assert cli("--version").startswith("luabridge")
+def test_version(cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = cli("--version").splitlines()
+    assert lines[0].startswith("luabridge, version ")
+    assert lines[1:] == [f"oneDNN: {onednn.describe()}", f"threads: {torch.getnumthreads()}"]
+    monkeypatch.setenv("LUABRIDGE_ONEDNN", "nothing.so")
+    onednn.reset()
+    try:
+        assert "oneDNN: none (LUABRIDGE_ONEDNN=nothing.so: " in cli("--version")
+    finally:
+        monkeypatch.undo()
+        onednn.reset()
+
+
+def test_kernels_are_loaded_when_they_are_needed() -> None:
+    """Not to show a file."""
+    program = (
+        "import sys; from click.testing import CliRunner; from luabridge.cli import main\n"
+        "done = CliRunner().invoke(main, ['inspect', sys.argv[1]])\n"
+        "from runtime.kernels.onednn import library\n"
+        "print(done.exit_code, library._found)"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(NET)], capture_output=True, text=True)
+    assert done.stdout == "0 []\n", done.stderr
