@@ -2,8 +2,8 @@
 
 While products run side by side, and while a small one runs alone, BLAS itself uses one thread: its own
 threads wait for each other by spinning, which on a machine that has something else to do takes many times
-longer than a small product. `product` is the way to a large one. That needs threadpoolctl; without it
-products run one after the other and BLAS keeps its threads.
+longer than a small product. That needs threadpoolctl; without it products run one after the other and BLAS
+keeps its threads. `product` is the way to a large one, which oneDNN or BLAS's threads share.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import numpy as np
 
 from .gemm import add_product as _add_product
 from .onednn import matmul
-from .threads import inside, threads, work
+from .threads import chosen, inside, threads, work
 
 #: Products below this size are done before BLAS's threads would have met.
 SHARED_FLOPS = 2e7
@@ -48,6 +48,18 @@ class _Blas:
         self._lock = threading.Lock()
         self._depth = 0
         self._restore: list[tuple[Any, int]] = []
+        self._told: int | None = None
+
+    def obey(self) -> None:
+        """Tells BLAS how many threads it may use, if `set_threads` has said something new."""
+        count = chosen()
+        if count == self._told:
+            return
+        with self._lock:
+            if self._depth == 0:
+                for lib in self.libraries or []:
+                    lib.set_num_threads(count or threads())
+                self._told = count
 
     @property
     def libraries(self) -> list[Any] | None:
@@ -179,40 +191,33 @@ def one_thread() -> contextlib.AbstractContextManager:
 
 
 def product(a: Any, b: Any, out: Any) -> Any:
-    """out = a * b, matrices; a large product is cut along the longer side of `out`, a piece for each thread."""
+    """out = a * b, matrices, on all threads where that pays."""
     flops = 2.0 * a.size * b.shape[1]
     if flops <= TINY_FLOPS:
         _multiply(a, b, out)
         return out
     if matmul.product(a, b, out):
         return out
-    count = threads()
-    if not isinstance(out, np.ndarray) or flops < ALONE_FLOPS or count < 2 or _blas.libraries is None:
-        with small_products(flops):
-            _multiply(a, b, out)
-        return out
-    rows, columns = out.shape
-    longer = max(rows, columns)
-    pieces = parts(longer, -(-longer // count))
-    if columns >= rows:
-        run(_multiply, [(a, b[:, i:j], out[:, i:j]) for i, j in pieces], flops)
-    else:
-        run(_multiply, [(a[i:j], b, out[i:j]) for i, j in pieces], flops)
+    with _product_threads(flops):
+        _multiply(a, b, out)
     return out
 
 
 def add_product(a: Any, b: Any, out: Any, scale: float = 1) -> None:
-    """out += scale * a * b, matrices; a large product is cut along the rows of `out`, a piece for each thread."""
+    """out += scale * a * b, matrices, on all threads where that pays."""
     flops = 2.0 * a.size * b.shape[1]
     if flops > TINY_FLOPS and matmul.product(a, b, out, scale, 1):
         return
-    count = threads()
-    if not isinstance(out, np.ndarray) or flops < ALONE_FLOPS or count < 2 or _blas.libraries is None:
-        with small_products(flops):
-            _add_product(out, a, b, scale)
-        return
-    pieces = parts(len(out), -(-len(out) // count))
-    run(_add_product, [(out[i:j], a[i:j], b, scale) for i, j in pieces], flops)
+    with _product_threads(flops):
+        _add_product(out, a, b, scale)
+
+
+def _product_threads(flops: float) -> contextlib.AbstractContextManager:
+    """While one product runs, BLAS uses one thread if it is small, else as many as `threads.set_threads` said."""
+    if TINY_FLOPS < flops < ALONE_FLOPS:
+        return _blas
+    _blas.obey()
+    return contextlib.nullcontext()
 
 
 def _multiply(a: Any, b: Any, out: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError
-from ..nn.transfer.pieces import in_pieces
+from ..kernels.blend import blend
 from ..table import Table
 from .common import counted, held, option, tables
 
@@ -29,21 +29,18 @@ def sgd(opfunc: Any, x: Any, config: Any = None, state: Any = None) -> tuple[Any
     _decay(config, state, x, dfdx)
     rate = option(config, "learningRate", 1e-3) / (1 + evaluations * option(config, "learningRateDecay", 0))
     first = state.get("dfdx") is None
-    average = held(state, "dfdx", dfdx) if momentum != 0 else dfdx.array
-    rates = config.get("learningRates")
-    own = () if rates is None else (rates.array.reshape(x._size), held(state, "deltaParameters", x))
-
-    def move(values: Any, g: Any, mean: Any, *scaling: Any) -> None:
-        if momentum != 0:
-            _follow(mean, g, momentum, 1 - damping, first)
+    step = dfdx.array
+    if momentum != 0:
+        mean = held(state, "dfdx", dfdx)
+        _follow(mean, step, momentum, 1 - damping, first)
         if nesterov:
-            g += momentum * mean
-        step = g if nesterov else mean
-        if scaling:
-            step = np.multiply(scaling[0], step, out=scaling[1])
-        values -= rate * step
-
-    in_pieces(move, x.array, dfdx.array, average, *own)
+            blend(step, 1, mean, momentum)
+        else:
+            step = mean
+    rates = config.get("learningRates")
+    if rates is not None:
+        step = np.multiply(rates.array.reshape(x._size), step, out=held(state, "deltaParameters", x))
+    blend(x.array, 1, step, -rate)
     state["evalCounter"] = evaluations + 1
     return x, Table([fx])
 
@@ -53,7 +50,7 @@ def _decay(config: Any, state: Any, x: Any, dfdx: Any) -> None:
     decay, decays = option(config, "weightDecay", 0), config.get("weightDecays")
     g = dfdx.array
     if decay != 0:
-        np.add(g, decay * x.array, out=g)
+        blend(g, 1, x.array, decay)
     elif decays is not None:
         scaled = held(state, "decayParameters", x)
         np.multiply(decays.array.reshape(scaled.shape), x.array, out=scaled)
@@ -65,5 +62,4 @@ def _follow(mean: Any, g: Any, momentum: float, share: float, first: bool) -> No
     if first:
         mean[...] = g
     else:
-        mean *= momentum
-        mean += share * g
+        blend(mean, momentum, g, share)

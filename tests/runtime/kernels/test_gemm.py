@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from runtime.kernels import gemm
+from runtime.kernels import blas, gemm
 
 LAYOUTS = ("rows", "columns", "part", "strided")
 SIZES = ((3, 4, 5), (1, 4, 5), (3, 1, 5), (3, 4, 1), (17, 9, 2), (1, 1, 1), (0, 3, 2), (3, 0, 2))
@@ -51,4 +51,4 @@ def test_other_types_are_numpys(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_compiled_routine_is_found() -> None:
     """Without it everything still works, but large sums need temporaries."""
-    assert gemm._routine(np.dtype(np.float32)) is not None and gemm._routine(np.dtype(np.float64)) is not None
+    assert blas.routines(np.dtype(np.float32)) is not None and blas.routines(np.dtype(np.float64)) is not None
