@@ -17,7 +17,7 @@ from .library import UNIMPLEMENTED, Failure, available, kept
 from .primitive import Primitive
 
 #: Bytes of images and results that are worked on at a time, so that their copies stay in the cache.
-AT_A_TIME = 4 << 20
+AT_A_TIME = 8 << 20
 #: For gradients by the weights, whose sums each part adds to.
 AT_A_TIME_BY_WEIGHT = 32 << 20
 MOST_SPATIAL = 3

@@ -11,7 +11,10 @@ from .primitive import DIFF_SRC
 #: Images of so few planes are taken as they lie, or by oneDNN's own choice.
 FEW_PLANES = 3
 #: From so many places on an image is a matrix that is worth a product of its own.
-PLACES = 32
+PLACES = 64
+BLOCK = 16  # planes
+#: Images above so many places are left to oneDNN where the gradient by the input has strides.
+LARGE = 4096
 
 Choice = tuple[Layout, Layout]
 
@@ -19,10 +22,15 @@ Choice = tuple[Layout, Layout]
 def choices(kind: int, x: Layout, weight: Layout, out: Layout, what: Any) -> list[Choice]:
     """Layouts of x and the result (or its gradient), the best first; the first one that oneDNN knows a kernel for."""
     free, blocked, plain = (x.any, out.any), (x.blocked, out.blocked), (x.plain, out.plain)
+    places = math.prod(x.shape[2:])
     if pointwise(x, weight, what):
-        return [plain, free] if x.shape[0] == 1 or math.prod(x.shape[2:]) >= PLACES else [blocked, plain]
+        return [plain, free] if x.shape[0] == 1 or places >= PLACES else [blocked, free, plain]
     if x.shape[1] <= FEW_PLANES:
         return [plain, free] if kind == DIFF_SRC else [free]
+    if x.shape[1] % BLOCK or out.shape[1] % BLOCK:  # blocks that are not full are work for nothing
+        return [free, plain]
+    if kind == DIFF_SRC and places > LARGE and any(axis[0] > 1 for axis in what):
+        return [free, blocked, plain]
     return [blocked, free, plain]
 
 
