@@ -6,13 +6,14 @@ import math
 from typing import Any
 
 from ...errors import TorchError
+from ...nn.simple.common import given
 from ...table import Table
 
 
-def own(module: Any, name: str, given: Any) -> Any:
+def own(module: Any, name: str, argument: Any) -> Any:
     """A setting: the field of that name of the module, or what the caller gave."""
     value = vars(module).get(name)
-    return given if value is None else value
+    return argument if value is None else value
 
 
 def children(module: Any) -> list[Any] | None:
@@ -42,8 +43,8 @@ class Norms:
 
         Vectors stay as they are.
         """
-        maxOutNorm = own(self, "maxOutNorm", maxOutNorm) or None
-        maxInNorm = own(self, "maxInNorm", maxInNorm) or None
+        maxOutNorm = given(own(self, "maxOutNorm", maxOutNorm), None)
+        maxInNorm = given(own(self, "maxInNorm", maxInNorm), None)
         if maxOutNorm is None and maxInNorm is None:
             return
         modules = children(self)

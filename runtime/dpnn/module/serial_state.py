@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...nn.module import Module
+from ...nn.simple.common import require
 from ...table import Table
 from ...tensor import TensorCore
 from ..fields import field_names
@@ -45,8 +46,9 @@ def module_state(module: Any, states: Any) -> Table:
 class SerialState:
     """Serialization modes: heavy (everything), medium (no outputs), light (no gradients either)."""
 
-    def serialMode(self: Any, empty: Any) -> Any:
+    def serialMode(self: Any, empty: Any = None) -> Any:
         """Fields named in the Table `empty` stay empty in files of this module and all modules in it."""
+        require(isinstance(empty, (Table, list, tuple)), "Expecting table at arg 1")
         empty = empty if isinstance(empty, Table) else Table(empty)
         for module in all_modules(self):
             module.dpnn_serialEmpty = empty

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...nn.simple.common import given
+
 
 def sparse_parameters(module: Any) -> tuple[Any, Any, Any, Any]:
     """(parameters, gradients, scales, size) of a module; each is None where it gives none.
@@ -28,7 +30,7 @@ class SparseParameters:
         """parameters = parameters - learningRate * scale * gradients."""
         parameters, gradients, scales, _ = sparse_parameters(self)
         for key, parameter in parameters.items() if parameters is not None else ():
-            scale = (scales.get(key) if scales is not None else None) or 1
+            scale = given(scales.get(key) if scales is not None else None, 1)
             parameter.add(-learningRate * scale, gradients[key])
 
     def zeroGradParameters(self: Any) -> None:

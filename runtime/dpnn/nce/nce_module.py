@@ -10,7 +10,7 @@ import numpy as np
 from ... import console, forks
 from ...errors import TorchError
 from ...nn import Linear, LogSoftMax, SoftMax
-from ...nn.simple.common import buffer, require
+from ...nn.simple.common import buffer, given, require
 from ...nn.utils import torch_type
 from ...printing.number import lua_tostring
 from ...registry import register
@@ -59,9 +59,10 @@ class NCEModule(Linear):
 
         The bias starts as -log(outputSize), so that the probabilities sum to about 1.
         """
-        bound = stdv or 1 / math.sqrt(self.weight._size[1])
+        stdv = given(stdv, None)
+        bound = 1 / math.sqrt(self.weight._size[1]) if stdv is None else stdv
         self.weight.uniform(-bound, bound)
-        if stdv:
+        if stdv is not None:
             self.bias.uniform(-bound, bound)
         else:
             self.bias.fill(-math.log(self.bias._size[0]))
@@ -167,7 +168,7 @@ class NCEModule(Linear):
         for tensor in outputs + self.gradInput.array_values():
             tensor.set()
 
-    def multicuda(self, device1: int, device2: int) -> None:
+    def multicuda(self, device1: int | None = None, device2: int | None = None) -> None:
         """Torch spreads the weights over two GPUs here; this runtime works on one."""
         raise TorchError("NCEModule:multicuda is not supported: keep the module on one device with :cuda()")
 

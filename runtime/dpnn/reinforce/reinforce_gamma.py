@@ -8,7 +8,7 @@ import numpy as np
 
 from ... import backend
 from ...errors import TorchError
-from ...nn.simple.common import copied, require
+from ...nn.simple.common import copied, given, require
 from ...nn.table.arrays import fitted
 from ...registry import register
 from ...table import Table
@@ -30,7 +30,7 @@ class ReinforceGamma(Reinforce):
     def __init__(self, scale: Any = None, stochastic: bool | None = None) -> None:
         super().__init__(stochastic)
         self.scale = scale
-        if not scale:
+        if given(scale, None) is None:
             self.gradInput = Table([Tensor(), Tensor()])
 
     def _split(self, input: Any) -> tuple[Any, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ... import forks
 from ...nn.module import Module
-from ...nn.simple.common import index_buffer
+from ...nn.simple.common import index_buffer, require
 from ...registry import register
 from ...tensor import TENSORS, TensorCore
 
@@ -33,6 +33,7 @@ class ArgMax(Module):
     def updateOutput(self, input: Any) -> Any:
         ndim = len(input._size)
         axis = int(self.dim) - (0 if ndim > self.nInputDim else 1)
+        require(axis < ndim, f"bad argument #2 to '?' (dimension {axis + 1} out of range)")
         found = input.array.argmax(axis)
         shape = input._size[:axis] + (input._size[axis + 1 :] if ndim > 1 else (1,))
         self._indices = indices = index_buffer(self._indices, input)

@@ -278,3 +278,8 @@ def test_scaled_windows_have_exact_gradients(module: Any, input: Any) -> None:
     # The map from images to windows is linear: the gradient is its transpose.
     assert float((slope.array * image.array).sum()) == pytest.approx(float((output.array * weights.array).sum()))
     assert slope._size == image._size and np.abs(slope.array).sum() > 0
+
+
+def test_arg_max_over_a_dimension_that_is_not_there() -> None:
+    with pytest.raises(TorchError, match=r"bad argument #2 to '\?' \(dimension 3 out of range\)"):
+        nn.ArgMax(3).forward(torch.DoubleTensor(2, 3))

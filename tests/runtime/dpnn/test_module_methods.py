@@ -222,3 +222,30 @@ def test_profile_prints_a_line_for_each_call(capsys: Any) -> None:
     ]
     assert len([line for line in lines if " backward: " in line]) == 3
     assert net.get(1).dpnn_profile and isinstance(net.modules, Table)
+
+
+def test_a_norm_of_zero_counts_as_given() -> None:
+    table = nn.LookupTable(3, 2)
+    before = table.weight.array.copy()
+    net = nn.Sequential().add(table)
+    net.maxParamNorm(0, 1e-3)
+    assert np.allclose(np.linalg.norm(table.weight.array, axis=1), 1e-3, rtol=1e-3)
+    assert np.allclose(table.weight.array / before, (table.weight.array / before)[:, :1])  # rows only: each by a factor
+    table.maxParamNorm(None, 1e-4)
+    assert (np.linalg.norm(table.weight.array, axis=0) < 1.1e-4).all()
+
+
+def test_a_scale_of_zero_keeps_a_parameter_as_it_is() -> None:
+    net = nn.Linear(4, 3)
+    learn(net)
+    before = arrays(net.parameters()[0])
+    parameters, gradients = net.parameters()
+    vars(net)["sparseParameters"] = lambda: (parameters, gradients, Table([0, 1]), 2)
+    net.updateParameters(0.1)
+    after = arrays(net.parameters()[0])
+    assert [np.array_equal(a, b) for a, b in zip(before, after)] == [True, False]
+
+
+def test_serial_mode_wants_a_table() -> None:
+    with pytest.raises(TorchError, match="Expecting table at arg 1"):
+        make_net().serialMode()

@@ -142,3 +142,9 @@ def test_alias_tables_draw_with_the_given_probabilities() -> None:
     for bad in (torch.Tensor(3), torch.LongTensor()):
         with pytest.raises(TorchError):
             sampler.batchdraw(bad)
+
+
+def test_reset_to_zero() -> None:
+    module = nn.NCEModule(3, 5, 2, torch.DoubleTensor([1, 2, 3, 4, 5]))
+    module.reset(0)
+    assert not module.weight.array.any() and not module.bias.array.any()
