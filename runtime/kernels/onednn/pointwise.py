@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .chain import ADD, EXPONENTIAL, GREATER, LINEAR, MAXIMUM, MULTIPLY, RECTIFY, SUBTRACT, fits, run
+from .chain import ADD, EXPONENTIAL, GREATER, LINEAR, MAXIMUM, MULTIPLY, RECTIFY, SUBTRACT, Shape, fits, run
 from .layout import address
 from .library import Library, library
 
@@ -44,42 +44,56 @@ def add(a: Any, b: Any, out: Any) -> bool:
     return fits(out, a, b) and run(size, ((ADD, size),), a, (b,), out)
 
 
-def subtract_means(x: Any, mean: Any, out: Any) -> bool:
-    """out[n, f, p] = x[n, f, p] - mean[f]."""
-    each = (1, len(mean), 1)
-    return fits(out, x) and run(x.shape, ((SUBTRACT, each),), x, (mean,), out)
-
-
-def scale(x: Any, factor: Any, shift: Any, out: Any) -> bool:
-    """out[n, f, p] = x[n, f, p] * factor[f] + shift[f]."""
-    each = (1, len(factor), 1)
-    return fits(out, x) and run(x.shape, ((MULTIPLY, each), (ADD, each)), x, (factor, shift), out)
+def scale(x: Any, factor: Any, out: Any) -> bool:
+    """out[n, f, p] = x[n, f, p] * factor[f]."""
+    if not fits(out, x):
+        return False
+    shape, each = _features(x)
+    return run(shape, ((MULTIPLY, each),), x, (factor,), out)
 
 
 def normalise(x: Any, mean: Any, factor: Any, shift: Any, out: Any) -> bool:
     """out[n, f, p] = (x[n, f, p] - mean[f]) * factor[f] + shift[f]."""
-    each = (1, len(mean), 1)
-    steps = (SUBTRACT, each), (MULTIPLY, each), (ADD, each)
-    return fits(out, x) and run(x.shape, steps, x, (mean, factor, shift), out)
+    if not fits(out, x):
+        return False
+    shape, each = _features(x)
+    return run(shape, ((SUBTRACT, each), (MULTIPLY, each), (ADD, each)), x, (mean, factor, shift), out)
 
 
 def follow_line(x: Any, values: Any, mean: Any, slope: Any, shift: Any, factor: Any, out: Any) -> bool:
     """out[n, f, p] = ((x[n, f, p] - mean[f]) * slope[f] + shift[f] + values[n, f, p]) * factor[f]."""
-    each = (1, len(mean), 1)
-    steps = (SUBTRACT, each), (MULTIPLY, each), (ADD, each), (ADD, x.shape), (MULTIPLY, each)
-    return fits(out, x, values) and run(x.shape, steps, x, (mean, slope, shift, values, factor), out)
+    if not fits(out, x, values):
+        return False
+    shape, each = _features(x)
+    steps = (SUBTRACT, each), (MULTIPLY, each), (ADD, each), (ADD, shape), (MULTIPLY, each)
+    return run(shape, steps, x, (mean, slope, shift, values, factor), out)
+
+
+def _features(x: Any) -> tuple[Shape, Shape]:
+    """Sizes of x, and of what has one value for each feature. oneDNN 3.2 mistakes the last size where it is 1."""
+    samples, features, places = x.shape
+    return ((samples, features), (1, features)) if places == 1 else (x.shape, (1, features, 1))
 
 
 def exponentials(x: Any, most: Any, out: Any) -> bool:
     """out[n, k] = exp(x[n, k] - most[n]); of NaN anything."""
-    shape = 1, *x.shape
-    return fits(out, x) and run(shape, ((SUBTRACT, (1, len(most), 1)), (EXPONENTIAL, 0, 0)), x, (most,), out)
+    if not fits(out, x):
+        return False
+    shape, each = _rows(x)
+    return run(shape, ((SUBTRACT, each), (EXPONENTIAL, 0, 0)), x, (most,), out)
 
 
 def subtract_twice(x: Any, first: Any, second: Any, out: Any) -> bool:
     """out[n, k] = x[n, k] - first[n] - second[n]."""
-    each = (1, len(first), 1)
-    return fits(out, x) and run((1, *x.shape), ((SUBTRACT, each), (SUBTRACT, each)), x, (first, second), out)
+    if not fits(out, x):
+        return False
+    shape, each = _rows(x)
+    return run(shape, ((SUBTRACT, each), (SUBTRACT, each)), x, (first, second), out)
+
+
+def _rows(x: Any) -> tuple[Shape, Shape]:
+    """As _features, of a matrix whose rows have one value each."""
+    return (1, *x.shape), (1, len(x), 1)
 
 
 @functools.lru_cache(maxsize=4)

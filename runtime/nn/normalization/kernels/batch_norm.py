@@ -14,6 +14,7 @@ import numpy as np
 from ....backend import get_array_module
 from ....kernels import parallel
 from ...convolution.kernels.scratch import buffer
+from . import whole
 
 GROUP_BYTES = 4 << 20
 #: Up to this many deviations from 0, the mean may be subtracted after scaling without losing digits.
@@ -47,6 +48,8 @@ def moments_forward(
     x: Any, out: Any, weight: Any, bias: Any, eps: float, mean: Any, invstd: Any, variance: Any
 ) -> None:
     """Normalises by the batch's own moments; stores them in mean, invstd and variance (unbiased)."""
+    if whole.moments_forward(x, out, weight, bias, eps, mean, invstd, variance):
+        return
     kind, count = x.dtype.type, x.shape[0] * x.shape[2]
 
     def group(first: int, last: int) -> None:
@@ -54,11 +57,7 @@ def moments_forward(
         mean[first:last] = _sum(part) / count
         np.subtract(part, mean[first:last, None], out=target)
         squares = _dot(target, target)
-        with np.errstate(divide="ignore"):
-            deviation = 1 / np.sqrt(squares / count + eps)
-        if eps == 0:
-            deviation = np.where(squares == 0, 0, deviation)
-        invstd[first:last] = deviation
+        invstd[first:last] = deviation = whole.inverse_deviation(squares, count, eps)
         variance[first:last] = squares / (count - 1)
         _scale(target, deviation, weight, bias, first, last, kind)
 
@@ -76,6 +75,8 @@ def fixed_forward(x: Any, out: Any, weight: Any, bias: Any, mean: Any, invstd: A
     """Normalises by given moments."""
     kind = x.dtype.type
     factor = invstd if weight is None else invstd * weight
+    if whole.fixed_forward(x, out, mean, factor, bias):
+        return
     shift = -mean * factor if bias is None else bias - mean * factor
     together = bool((abs(mean * invstd) < SAFE_OFFSET).all())
 
@@ -107,6 +108,8 @@ def backward(
 
     `own_moments` says that mean and invstd were computed from x.
     """
+    if whole.backward(x, gradient, weight, mean, invstd, own_moments, out, into_weight, into_bias, scale):
+        return
     kind, count = x.dtype.type, x.shape[0] * x.shape[2]
 
     def group(first: int, last: int) -> None:

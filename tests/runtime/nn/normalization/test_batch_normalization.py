@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pytest
 
 from runtime import nn, torch
 from runtime.errors import TorchError
+from runtime.kernels import onednn
 from runtime.nn.normalization.kernels import batch_norm
 
 
@@ -107,3 +110,65 @@ def test_texts() -> None:
     assert repr(nn.BatchNormalization(5)) == "nn.BatchNormalization (2D) (5)"
     assert repr(nn.SpatialBatchNormalization(5)) == "nn.SpatialBatchNormalization (4D) (5)"
     assert repr(nn.VolumetricBatchNormalization(5)) == "nn.VolumetricBatchNormalization (5D) (5)"
+
+
+@pytest.mark.parametrize("library", [True, False])
+@pytest.mark.parametrize("offset", [0, 1, 6, 100])
+@pytest.mark.parametrize("size", [(8, 5, 30, 31), (32, 24, 7, 6), (2, 3, 120, 115), (500, 9, 2, 2)])
+def test_large_float_images_as_exact_sums(size: tuple[int, ...], offset: float, library: bool) -> None:
+    """Whatever computes, and however far from 0 the features lie: what sums in double give."""
+    rng = np.random.default_rng(3)
+    x, g = (rng.standard_normal(size).astype("f4") for _ in range(2))
+    x[:, 1] += np.float32(offset)
+    x[:, 2] = 4
+    module = nn.SpatialBatchNormalization(size[1]).float()
+    module.gradWeight.fill(1)
+    module.gradBias.fill(2)
+    weight, axes = module.weight.array.astype("f8")[:, None, None], (0, 2, 3)
+    centred = x - x.mean(axes, "f8", keepdims=True)
+    invstd = 1 / np.sqrt((centred**2).mean(axes, keepdims=True) + 1e-5)
+    total, product = g.sum(axes, "f8", keepdims=True), (g * centred).sum(axes, keepdims=True)
+    count = x[:, 0].size
+    by_input = (g - total / count - centred * invstd**2 * product / count) * invstd * weight
+    with contextlib.nullcontext() if library else onednn.disabled():
+        y = module.forward(torch.FloatTensor.wrap(x)).array
+        gradient = module.backward(torch.FloatTensor.wrap(x), torch.FloatTensor.wrap(g), 0.5).array
+    tolerance = 2e-6 * (1 + offset)
+    np.testing.assert_allclose(y, centred * invstd * weight, atol=tolerance)
+    np.testing.assert_allclose(module.running_mean.array, 0.1 * x.mean(axes, "f8"), rtol=1e-6, atol=1e-8)
+    np.testing.assert_allclose(module.running_var.array, 0.9 + 0.1 * x.var(axes, "f8", ddof=1), rtol=1e-6)
+    kept = np.arange(size[1]) != 2  # where all are equal the inverse deviation, 316, multiplies what rounding left
+    np.testing.assert_allclose(gradient[:, kept], by_input[:, kept], atol=2 * tolerance)
+    np.testing.assert_allclose(gradient[:, 2], by_input[:, 2], atol=1e-3)
+    by_weight = 1 + 0.5 * (product * invstd).reshape(-1)
+    np.testing.assert_allclose(module.gradWeight.array[kept], by_weight[kept], atol=tolerance * count**0.5)
+    np.testing.assert_allclose(module.gradBias.array, 2 + 0.5 * total.reshape(-1), atol=2e-6 * count**0.5)
+
+
+@pytest.mark.parametrize("library", [True, False])
+@pytest.mark.parametrize("affine", [True, False])
+def test_large_float_images_by_running_moments(affine: bool, library: bool) -> None:
+    rng = np.random.default_rng(4)
+    x, g = (rng.standard_normal((3, 4, 60, 70)).astype("f4") for _ in range(2))
+    module = nn.SpatialBatchNormalization(4, None, None, affine).float()
+    module.running_mean.copy(torch.FloatTensor([0, 1, -300, 5]))
+    module.running_var.copy(torch.FloatTensor([1, 0.5, 2, 1e-4]))
+    module.evaluate()
+    column = np.s_[:, None, None]
+    mean, invstd = module.running_mean.array[column], 1 / np.sqrt(module.running_var.array.astype("f8")[column] + 1e-5)
+    weight = module.weight.array[column] if affine else 1
+    with contextlib.nullcontext() if library else onednn.disabled():
+        y = module.forward(torch.FloatTensor.wrap(x)).array
+        gradient = module.backward(torch.FloatTensor.wrap(x), torch.FloatTensor.wrap(g)).array
+    np.testing.assert_allclose(y, (x - mean) * invstd * weight, rtol=1e-5, atol=1e-4)
+    np.testing.assert_allclose(gradient, g * invstd * weight, rtol=1e-5)
+
+
+def test_large_float_images_that_are_no_numbers() -> None:
+    x = np.ones((4, 3, 40, 50), "f4")
+    x[1, 1, 2, 3], x[:, 2] = np.nan, 7
+    module = nn.SpatialBatchNormalization(3, 0, None, False).float()
+    y = module.forward(torch.FloatTensor.wrap(x)).array
+    assert (y[:, [0, 2]] == 0).all() and np.isnan(y[:, 1]).all()
+    gradient = module.backward(torch.FloatTensor.wrap(x), torch.FloatTensor.wrap(x)).array
+    assert (gradient[:, [0, 2]] == 0).all() and np.isnan(gradient[:, 1]).all()
