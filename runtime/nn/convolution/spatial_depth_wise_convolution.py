@@ -10,6 +10,7 @@ import numpy as np
 from ...backend import get_array_module
 from ...errors import TorchError
 from ...kernels import parallel
+from ...kernels.onednn import convolution as onednn
 from ...registry import register
 from .kernels import checks
 from .kernels.axes import Axis, convolution_axis
@@ -99,6 +100,9 @@ class SpatialDepthWiseConvolution(Weighted):
         axes = [convolution_axis(*p) for p in zip(x.shape[2:], self._each("k"), self._each("d"), self._each("pad", 0))]
         shape = [axis.out for axis in axes]
         out = batched(self.output.resize_array((*input._size[:-3], planes * outputs, *shape)), 2)
+        biases = None if self.bias is None else self.bias.array.T.reshape(-1)
+        if onednn.forward(x, _groups(weight, axes), biases, out, axes):
+            return self.output
         out = out.reshape(len(x), planes, outputs, -1)
         bias = None if self.bias is None else self.bias.array.T[..., None]
         xp = get_array_module(x)
@@ -127,6 +131,8 @@ class SpatialDepthWiseConvolution(Weighted):
         axes = self._axes(input, weight, gradOutput)
         planes, outputs = weight.shape[:2]
         into = batched(self.gradInput.resize_array(input._size), 2)
+        if onednn.by_input(batched(gradOutput.array, 2), _groups(weight, axes), into, axes):
+            return self.gradInput
         gradient = batched(gradOutput.array, 2).reshape(len(into), planes, outputs, -1)
         transposed, xp, shape = weight.swapaxes(1, 2), get_array_module(into), tuple([axis.out for axis in axes])
 
@@ -151,6 +157,8 @@ class SpatialDepthWiseConvolution(Weighted):
         axes = self._axes(input, into, gradOutput)
         planes, outputs = into.shape[:2]
         x = batched(input.array, 2)
+        if self._accumulate(x, batched(gradOutput.array, 2), into, axes, scale):
+            return
         gradient = batched(gradOutput.array, 2).reshape(len(x), planes, outputs, -1)
         xp, shape = get_array_module(x), tuple([axis.out for axis in axes])
         for sample in range(len(x)):
@@ -161,6 +169,24 @@ class SpatialDepthWiseConvolution(Weighted):
         if self.gradBias is not None:
             self.gradBias.array[...] += gradient.sum(axis=(0, 3)).T * x.dtype.type(scale)
 
+    def _accumulate(self, x: Any, gradient: Any, into: Any, axes: list[Axis], scale: float) -> bool:
+        """The gradients of the parameters by oneDNN. Returns whether it did it."""
+        if not isinstance(into, np.ndarray):
+            return False
+        sums = np.empty(into.shape, into.dtype)
+        biases = None if self.gradBias is None else np.empty(gradient.shape[1], into.dtype)
+        if not onednn.by_weight(x, gradient, _groups(sums, axes), biases, axes):
+            return False
+        into += sums * into.dtype.type(scale)
+        if biases is not None:
+            self.gradBias.array[...] += biases.reshape(into.shape[:2]).T * into.dtype.type(scale)
+        return True
+
     def __tostring__(self) -> str:
         head = f"{self._typename}({int(self.nInputPlane)} -> {int(self.nOutputPlane)}, {self._window_text()}"
         return self._text(head) + (")" if self.bias is not None else ") without bias")
+
+
+def _groups(weight: Any, axes: list[Axis]) -> Any:
+    """A weight by plane as oneDNN wants it: (planes, outputs, 1, kH, kW)."""
+    return weight.reshape(*weight.shape[:2], 1, *[axis.kernel for axis in axes])
