@@ -7,7 +7,6 @@ serves all. RECTIFY stands alone.
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +14,7 @@ import numpy as np
 
 from . import library as _library
 from .layout import Layout, address, dense
-from .library import UNIMPLEMENTED, Failure, Library, available
+from .library import UNIMPLEMENTED, Failure, Library, available, kept
 from .primitive import DST, SRC, Primitive
 
 ADD, MULTIPLY, MAXIMUM, SUBTRACT, GREATER = 0x1FFF0, 0x1FFF1, 0x1FFF2, 0x1FFF5, 0x1FFF7  # dnnl_binary_...
@@ -23,7 +22,6 @@ RECTIFY, LINEAR, EXPONENTIAL = 0x20, 0x26, 0x2A  # dnnl_eltwise_...
 _ALONE = RECTIFY, LINEAR, EXPONENTIAL  # they have no operand
 #: Work on fewer elements numpy has done before the threads have met.
 FEWEST = 1 << 14
-KEPT = 512  # primitives of different shapes
 _OPERAND, _STEP = 2, 32768  # DNNL_ARG_SRC_1, DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE
 _INFERENCE = 96  # dnnl_forward_inference
 _SLOW = "ref", "simple"  # how the names of implementations begin that are loops without vectors
@@ -68,7 +66,7 @@ def run(shape: Shape, steps: Steps, source: Any, operands: Sequence[Any], out: A
     return True
 
 
-@functools.lru_cache(maxsize=KEPT)
+@kept
 def _primitive(shape: Shape, steps: Steps) -> Primitive | None:
     layouts = [(SRC, plain(shape))]
     for i, (operation, *what) in enumerate(steps):

@@ -20,14 +20,17 @@ def candidates() -> Iterator[str]:
     path = Path(sys.prefix, folder, name)
     if path.exists():
         yield str(path)
-    found = _installed(folder, name)
+    found = _installed(name)
     if found is not None and found != path:
         yield str(found)
     yield name
 
 
-def _installed(folder: str, name: str) -> Path | None:
-    """The file of the requirement, wherever pip has put it: user's site, the system's, a folder in PYTHONPATH."""
+def _installed(name: str) -> Path | None:
+    """The file of the requirement, wherever pip has put it: user's site, the system's, a prefix in PYTHONPATH.
+
+    `pip install --target` leaves it out.
+    """
     from importlib import metadata  # takes a while to load
 
     try:
@@ -35,5 +38,4 @@ def _installed(folder: str, name: str) -> Path | None:
     except metadata.PackageNotFoundError:
         return None
     listed = [Path(str(file.locate())).resolve() for file in distribution.files or () if file.name == name]
-    beside = Path(str(distribution.locate_file(folder)), name)  # `pip install --target` moves it, but not the record
-    return next((path for path in (*listed, beside) if path.exists()), None)
+    return next((path for path in listed if path.exists()), None)

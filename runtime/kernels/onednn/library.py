@@ -30,12 +30,13 @@ _IMPLEMENTATION = 8  # dnnl_query_impl_info_str
 
 KEPT = 512  # primitives of different shapes, of each kind
 _caches: list[Any] = []
+_made_for: int | None = None  # threads, that is
 
 
 def kept(function: Callable[..., Any]) -> Any:
-    """`functools.lru_cache` for functions that make primitives, which are made anew after a fork.
+    """`functools.lru_cache` for functions that make primitives.
 
-    They were made for a number of threads that a child has not.
+    They are made for a number of threads, and anew for another one: a child of a fork would wait for those it has not.
     """
     cache = functools.lru_cache(maxsize=KEPT)(function)
     _caches.append(cache)
@@ -189,7 +190,17 @@ class Library:
                 default = _threads.threads() if hasattr(self._set, "count") else self._openmp.threads()
                 self._openmp.set_threads(count or default)
             self._set.count = count
+            _make_anew(count)
         return count
+
+
+def _make_anew(count: int | None) -> None:
+    """Forgets primitives for another number of threads."""
+    global _made_for
+    if count != _made_for:
+        _made_for = count
+        for cache in _caches:
+            cache.cache_clear()
 
 
 def _load(path: str) -> ctypes.CDLL:
@@ -271,9 +282,9 @@ _forked = 0
 def _in_child() -> None:
     """OpenMP's threads do not survive a fork and new ones cannot be made: a child computes on its own thread."""
     global _forked
-    _forked = 1 if _found else _forked
-    for cache in _caches:
-        cache.cache_clear()
+    if _found:
+        _forked = 1
+        _make_anew(_forked)
     lock.release()
 
 

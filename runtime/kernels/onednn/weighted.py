@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
 import numpy as np
 
 from . import library as _library
 from .layout import Layout, address
-from .library import Library, available
+from .library import Library, available, kept
 from .primitive import DST, Primitive
 
 #: Sums of fewer elements numpy has done before the threads have met.
 FEWEST = 1 << 14
-KEPT = 64  # primitives of different sizes
 _ADD, _SCALES = 0x1FFF0, 4096  # dnnl_binary_add, DNNL_ARG_ATTR_SCALES
 _OPERANDS = 1, 2  # DNNL_ARG_SRC_0, DNNL_ARG_SRC_1
 _FLOAT32 = np.dtype(np.float32)
@@ -46,7 +44,7 @@ class _Sum:
         self._primitive(first, second, out, *self._scales)
 
 
-_sum = functools.lru_cache(maxsize=KEPT)(_Sum)
+_sum = kept(_Sum)
 
 
 def blend(out: Any, keep: float, x: Any, factor: float) -> bool:

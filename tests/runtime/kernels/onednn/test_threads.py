@@ -17,7 +17,7 @@ from runtime.kernels.onednn import convolution, matmul
 from runtime.kernels.onednn.library import SPIN, library, lock
 from runtime.nn.convolution.kernels.axes import convolution_axis
 
-from .tools import floats, needs_fork, needs_library, python
+from .tools import counted, floats, needs_fork, needs_library, python
 
 pytestmark = needs_library
 
@@ -118,6 +118,19 @@ def test_number_of_threads(count: int) -> None:
     worker.start()
     worker.join(60)
     assert seen == [count]
+
+
+def test_primitives_are_made_anew_for_another_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.setnumthreads(2)
+    case = Case(0, 21)
+    made = counted(monkeypatch, convolution, "Primitive")
+    case.check()
+    assert not made
+    for count in (1, 3, 2):
+        torch.setnumthreads(count)
+        case.check()
+        assert len(made) >= 3
+        made.clear()
 
 
 def test_threads_that_run() -> None:
