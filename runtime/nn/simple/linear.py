@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import TorchError, sizes
-from ...kernels.parallel import add_product, product
+from ...kernels import affine
 from ...registry import register
 from ...tensor import Tensor
 from .. import utils
@@ -60,9 +60,13 @@ class Linear(Module):
         if x.shape[-1] != weight.shape[1]:
             raise _mismatch(input, self.weight, ndim)
         output = self.output.resize_array((*x.shape[:-1], weight.shape[0]))
-        _product(x, weight.T, output)
-        if self.bias is not None:
-            output += self.bias.array
+        bias = None if self.bias is None else self.bias.array
+        if ndim == 2:
+            affine.forward(x, weight, bias, output)
+        else:
+            np.matmul(x, weight.T, out=output)
+            if bias is not None:
+                output += bias
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -70,7 +74,10 @@ class Linear(Module):
             return None
         self._check_gradient(input, gradOutput)
         gradient = self.gradInput.resize_array(input._size)
-        _product(gradOutput.array, self.weight.array, gradient)
+        if gradient.ndim == 2:
+            affine.by_input(gradOutput.array, self.weight.array, gradient)
+        else:
+            np.matmul(gradOutput.array, self.weight.array, out=gradient)
         return self.gradInput
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float = 1) -> None:
@@ -105,22 +112,14 @@ def accumulate(gradWeight: Any, gradBias: Any, input: Any, gradOutput: Any, scal
     if x.ndim not in (1, 2):
         return
     if x.ndim == 2:
-        add_product(g.T, x, gradWeight.array, scale)
+        affine.by_weight(g, x, gradWeight.array, scale)
         total = g.sum(0)
     else:
-        add_product(g[:, None], x[None], gradWeight.array, scale)
+        affine.by_weight(g[None], x[None], gradWeight.array, scale)
         total = g
     if gradBias is not None:
         bias = gradBias.array
         bias += total if scale == 1 else total * scale
-
-
-def _product(a: Any, b: Any, out: Any) -> None:
-    """out = a * b, where a and out may be vectors."""
-    if a.ndim == 2:
-        product(a, b, out)
-    else:
-        np.matmul(a, b, out=out)
 
 
 def _mismatch(input: Any, weight: Any, ndim: int) -> TorchError:

@@ -1,0 +1,110 @@
+"""Products of float32 matrices of sizes that come again: a kernel made for them, faster than sgemm if they are small.
+
+A kernel takes half a millisecond to make.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import numpy as np
+
+from .. import gemm
+from . import library as _library
+from .layout import Layout, address
+from .library import UNIMPLEMENTED, Failure, Library, available
+from .primitive import BIAS, DST, SRC, WEIGHTS, Primitive
+
+KEPT = 512  # primitives of different shapes
+_FLOAT32 = np.dtype(np.float32)
+_SLOW = "ref"  # how the names of implementations begin that are loops without vectors
+_SAME_TYPE = 0  # dnnl_data_type_undef: the sum has the type of the result
+
+
+def product(a: Any, b: Any, out: Any, bias: Any = None, add: bool = False) -> bool:
+    """out = a * b + bias (a vector, for each row), or out += a * b. Returns whether oneDNN did it."""
+    if not (type(a) is type(b) is type(out) is np.ndarray and a.dtype == b.dtype == out.dtype == _FLOAT32):
+        return False
+    if not (out.flags.writeable and available()):
+        return False
+    if bias is not None and not _fits(bias, out):
+        return False
+    primitive = _primitive(a.shape, a.strides, b.shape, b.strides, out.shape, out.strides, bias is not None, add)
+    if primitive is None:
+        return False
+    if bias is None:
+        primitive(address(a), address(b), address(out))
+    else:
+        primitive(address(a), address(b), address(bias), address(out))
+    return True
+
+
+def _fits(bias: Any, out: Any) -> bool:
+    if type(bias) is not np.ndarray or bias.dtype != _FLOAT32:
+        return False
+    return bias.shape == out.shape[1:] and bias.flags.c_contiguous
+
+
+@functools.lru_cache(maxsize=KEPT)
+def _primitive(*place: Any) -> Primitive | None:
+    """None where oneDNN has no fast kernel or cannot have matrices that lie so."""
+    *lies, biased, add = place
+    layouts = [_layout(*lies[i : i + 2]) for i in (0, 2, 4)]
+    a, b, out = layouts
+    if a is None or b is None or out is None or out.strides is None or out.strides[1] != 1:
+        return None
+    if a.shape[1] != b.shape[0] or out.shape != (a.shape[0], b.shape[1]):
+        return None
+    row = Layout((1, out.shape[1]), (out.shape[1], 1)) if biased else None
+    arguments = [(index, own) for index, own in ((SRC, a), (WEIGHTS, b), (BIAS, row), (DST, out)) if own is not None]
+    try:
+        with _library.lock:
+            return Primitive(functools.partial(_create, (a, b, row, out), add), arguments)
+    except Failure as failure:
+        if failure.status == UNIMPLEMENTED:
+            return None
+        raise
+
+
+def _create(layouts: tuple[Layout | None, ...], add: bool, library: Library, attributes: Any) -> Any:
+    made = [own and own.descriptor(library) for own in layouts]
+    try:
+        if add:
+            _then_add(library, attributes)
+        descriptor = library.make("matmul_primitive_desc_create", library.engine, *made, attributes)
+    finally:
+        for one in made:
+            if one is not None:
+                library.call("memory_desc_destroy", one)
+    if library.implementation(descriptor).startswith(_SLOW):
+        library.call("primitive_desc_destroy", descriptor)
+        raise Failure("matmul", UNIMPLEMENTED)
+    return descriptor
+
+
+def _then_add(library: Library, attributes: Any) -> None:
+    steps = library.make("post_ops_create")
+    try:
+        library.call("post_ops_append_sum", steps, 1, 0, _SAME_TYPE)
+        library.call("primitive_attr_set_post_ops", attributes, steps)
+    finally:
+        library.call("post_ops_destroy", steps)
+
+
+class _Matrix:
+    """What gemm.layout needs to know of an array."""
+
+    itemsize = 4
+
+    def __init__(self, shape: tuple[int, ...], strides: tuple[int, ...]) -> None:
+        self.shape, self.strides = shape, strides
+
+
+def _layout(shape: tuple[int, ...], steps: tuple[int, ...]) -> Layout | None:
+    """A matrix whose rows or columns lie without gaps; None for others and those without elements."""
+    found = gemm.layout(_Matrix(shape, steps)) if len(shape) == 2 and 0 not in shape else None
+    if found is None:
+        return None
+    turned, step = found
+    return Layout(shape, (1, step) if turned else (step, 1))
