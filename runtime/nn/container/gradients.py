@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ...errors import TorchError
 from ...table import Table
 from ...tensor import TensorCore
-from ..table.arrays import assign, fitted
+from ..table.arrays import add, assign, fitted
 
 
 def gradient_sum(old: Any, input: Any, gradients: list) -> Any:
@@ -31,9 +29,9 @@ def _tensor_sum(old: Any, input: Any, gradients: list) -> Any:
     present = [g.array for g in gradients if g is not None]
     target = total.resize_array(input._size)
     if len(present) > 1:
-        np.add(fitted(present[0], target.shape), fitted(present[1], target.shape), out=target)
+        add(fitted(present[0], target.shape), fitted(present[1], target.shape), target)
         for gradient in present[2:]:
-            np.add(target, fitted(gradient, target.shape), out=target)
+            add(target, fitted(gradient, target.shape), target)
     elif present:
         assign(target, present[0])
     return total

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ...backend import get_array_module
+from .geometry import remembered
 from .kernels import checks, sum_pool
 from .kernels.axes import Axis, pooling_axis
 from .windowed import Windowed, planes_of
@@ -25,7 +26,13 @@ class PlaneAveragePooling(Windowed):
     divide: Any = None
     _dimension_text: ClassVar[str] = "3D or 4D input tensor expected but got:"
 
-    def _axes(self, input: Any, gradOutput: Any = None) -> list[Axis]:
+    def _axes(self, input: Any, gradOutput: Any = None) -> tuple[Axis, ...]:
+        axes = remembered(self, (input._size, bool(self.ceil_mode)), lambda: self._checked_axes(input))
+        if gradOutput is not None:
+            checks.need_sizes("gradOutput", gradOutput, (*input._size[: -len(axes)], *[axis.out for axis in axes]))
+        return axes
+
+    def _checked_axes(self, input: Any) -> tuple[Axis, ...]:
         kernel, stride, pad = self._each("k"), self._each("d"), self._each("pad", 0)
         checks.positive("kernel size", self._names("k"), kernel, 5)
         checks.positive("stride", self._names("d"), stride, 8)
@@ -33,12 +40,10 @@ class PlaneAveragePooling(Windowed):
         checks.dimension(input, (spatial + 1, spatial + 2), self._dimension_text)
         self._check_padding(input, kernel, pad)
         parameters = zip(input._size[-spatial:], kernel, stride, pad)
-        axes = [pooling_axis(*p, 1, bool(self.ceil_mode), any(pad)) for p in parameters]
+        axes = tuple([pooling_axis(*p, 1, bool(self.ceil_mode), any(pad)) for p in parameters])
         planes, out = input._size[-spatial - 1], [axis.out for axis in axes]
         if min(out) < 1:
             raise checks.too_small((planes, *[a.size for a in axes]), (planes, *out))
-        if gradOutput is not None:
-            checks.need_sizes("gradOutput", gradOutput, (*input._size[: -spatial - 1], planes, *out))
         return axes
 
     def _check_padding(self, input: Any, kernel: tuple[int, ...], pad: tuple[int, ...]) -> None:
@@ -47,11 +52,11 @@ class PlaneAveragePooling(Windowed):
             listed = ", ".join(f"{n} = {int(getattr(self, n))}" for n in names)
             raise checks.argument(2, f"pad should be smaller than half of kernel size, but got {listed}")
 
-    def _factor(self, axes: list[Axis], dtype: Any, xp: Any) -> Any:
+    def _factor(self, axes: tuple[Axis, ...], dtype: Any, xp: Any) -> Any:
         """What the sum of each window is multiplied by: a number or an array."""
         include = self.count_include_pad is None or bool(self.count_include_pad)
         whole = 1 if self._divides() else int(np.prod(self._each("k")))
-        return _factor(tuple(axes), include, whole, dtype, xp)
+        return _factor(axes, include, whole, dtype, xp)
 
     def _divides(self) -> bool:
         return self.divide is not None and self.divide is not False
@@ -72,7 +77,7 @@ class PlaneAveragePooling(Windowed):
         axes = self._axes(input, gradOutput)
         into = planes_of(self.gradInput.resize_array(input._size), len(axes))
         gradient = planes_of(gradOutput.array, len(axes))
-        sum_pool.spread(gradient * self._factor(axes, into.dtype, get_array_module(into)), into, axes)
+        sum_pool.spread(gradient, into, axes, self._factor(axes, into.dtype, get_array_module(into)))
         return self.gradInput
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ...backend import get_array_module
+from .geometry import remembered
 from .kernels import checks, max_pool, tiled_pool
 from .kernels.axes import Axis, pooling_axis
 from .kernels.blocks import over_planes
@@ -56,7 +57,13 @@ class PlaneMaxPooling(Windowed):
             if getattr(self, name, None) is None:
                 setattr(self, name, 0)
 
-    def _axes(self, input: Any, gradOutput: Any = None) -> list[Axis]:
+    def _axes(self, input: Any, gradOutput: Any = None) -> tuple[Axis, ...]:
+        axes = remembered(self, (input._size, bool(self.ceil_mode)), lambda: self._checked_axes(input))
+        if gradOutput is not None:
+            checks.need_sizes("gradOutput", gradOutput, (*input._size[: -len(axes)], *[axis.out for axis in axes]))
+        return axes
+
+    def _checked_axes(self, input: Any) -> tuple[Axis, ...]:
         kernel, stride, pad = self._each("k"), self._each("d"), self._each("pad", 0)
         dilation = self._each("dilation", 1)
         checks.positive("kernel size", self._names("k"), kernel, 5)
@@ -67,12 +74,10 @@ class PlaneMaxPooling(Windowed):
         if any(k // 2 < p for k, p in zip(kernel, pad)):
             raise checks.argument(2, self._pad_text())
         parameters = zip(input._size[-spatial:], kernel, stride, pad, dilation)
-        axes = [pooling_axis(*p, bool(self.ceil_mode), any(pad)) for p in parameters]
+        axes = tuple([pooling_axis(*p, bool(self.ceil_mode), any(pad)) for p in parameters])
         planes, out = input._size[-spatial - 1], [axis.out for axis in axes]
         if min(out) < 1:
             raise checks.too_small((planes, *[a.size for a in axes]), (planes, *out))
-        if gradOutput is not None:
-            checks.need_sizes("gradOutput", gradOutput, (*input._size[: -spatial - 1], planes, *out))
         return axes
 
     def _pad_text(self) -> str:
@@ -94,7 +99,7 @@ class PlaneMaxPooling(Windowed):
             self._maxima(x, out, self.indices.resize_array(shape), axes)
         return self.output
 
-    def _maxima(self, x: Any, out: Any, indices: Any, axes: list[Axis]) -> None:
+    def _maxima(self, x: Any, out: Any, indices: Any, axes: tuple[Axis, ...]) -> None:
         """Fills `out` and the indices as Torch stores them: 1-based places in the plane, 0 for none."""
         codes = planes_of(indices, len(axes))
         if tiled_pool.fits(axes):
@@ -103,7 +108,7 @@ class PlaneMaxPooling(Windowed):
             max_pool.maxima_and_places(x, out, codes, axes, max_pool.linear_code([axis.size for axis in axes]))
         codes += 1
 
-    def _places(self, indices: Any, axes: list[Axis]) -> Any:
+    def _places(self, indices: Any, axes: tuple[Axis, ...]) -> Any:
         """0-based places in the plane, -1 for none, from the indices."""
         return planes_of(indices, len(axes)) - 1
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from ...errors import TorchError, sizes
+from ...kernels.onednn import pointwise
 from ...table import Table
 from ...tensor import TensorCore
 from ..checks import same_type
@@ -24,6 +27,12 @@ def fitted(source: Any, shape: tuple[int, ...]) -> Any:
             f"same number of elements, but got {count}, {count} and {source.size} elements respectively"
         )
     return source.reshape(shape)
+
+
+def add(a: Any, b: Any, out: Any) -> None:
+    """out = a + b for arrays of one shape."""
+    if not pointwise.add(a, b, out):
+        np.add(a, b, out=out)
 
 
 def assign(target: Any, source: Any) -> None:

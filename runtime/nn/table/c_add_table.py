@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from ...registry import register
 from ...table import Table
 from ..module import Module
-from .arrays import arrays, assign, fitted, reused
+from .arrays import add, arrays, assign, fitted, reused
 
 
 @register("nn.CAddTable")
@@ -35,9 +33,9 @@ class CAddTable(Module):
         else:
             output = self.output.resize_array(values[0]._size)
         if len(x) > 1:
-            np.add(x[0], fitted(x[1], output.shape), out=output)
+            add(x[0], fitted(x[1], output.shape), output)
             for other in x[2:]:
-                np.add(output, fitted(other, output.shape), out=output)
+                add(output, fitted(other, output.shape), output)
         elif not self.inplace:
             output[...] = x[0]
         return self.output

@@ -15,9 +15,10 @@ from .blocks import over_planes
 
 def sums(x: Any, out: Any, axes: Sequence[Axis], factor: Any = None) -> None:
     """out[p, *o] = the sum of window o of plane p, times `factor` (a number, or an array like windows)."""
-    whole = all(axis.out == 1 and axis.kernel == axis.size and axis.pad == 0 for axis in axes)
-    if whole and x.ndim == 1 + len(axes):
+    if _are_whole(axes) and x.ndim == 1 + len(axes):
         return _whole(x, out, factor)
+    if _are_single(axes):
+        return _times(x[_picked(axes)], factor, out)
 
     def planes(first: int, last: int) -> None:
         values = x[first:last]
@@ -30,6 +31,29 @@ def sums(x: Any, out: Any, axes: Sequence[Axis], factor: Any = None) -> None:
     over_planes(planes, x)
 
 
+def _are_whole(axes: Sequence[Axis]) -> bool:
+    """Whether the only window is the image."""
+    return all([axis.out == 1 and axis.kernel == axis.size and axis.pad == 0 for axis in axes])  # noqa: C419 (faster)
+
+
+def _are_single(axes: Sequence[Axis]) -> bool:
+    """Whether each window is one element of the image."""
+    return all([axis.kernel == 1 and axis.covered for axis in axes])  # noqa: C419 (faster)
+
+
+def _picked(axes: Sequence[Axis]) -> tuple:
+    """Where the windows are that consist of one element."""
+    return slice(None), *[axis.span(0)[2] for axis in axes]
+
+
+def _times(values: Any, factor: Any, out: Any) -> None:
+    """out = values * factor (a number, an array or None)."""
+    if factor is None or (np.ndim(factor) == 0 and factor == 1):
+        out[...] = values
+    else:
+        np.multiply(values, factor, out=out)
+
+
 def _whole(x: Any, out: Any, factor: Any) -> None:
     """Sums of whole planes, as a product with ones."""
     flat = x.reshape(len(x), -1)
@@ -37,8 +61,16 @@ def _whole(x: Any, out: Any, factor: Any) -> None:
     out.reshape(-1)[...] = total if factor is None else total * factor.reshape(-1)
 
 
-def spread(gradient: Any, out: Any, axes: Sequence[Axis]) -> None:
-    """The transpose: out[p, i] = the sum of gradient[p, *o] over the windows o that contain i."""
+def spread(gradient: Any, out: Any, axes: Sequence[Axis], factor: Any = None) -> None:
+    """The transpose: out[p, i] = the sum of gradient[p, *o] over the windows o that contain i, times `factor`."""
+    if _are_single(axes):
+        out.fill(0)
+        return _times(gradient, factor, out[_picked(axes)])
+    if factor is not None:
+        gradient = gradient * factor
+    if _are_whole(axes) and gradient.ndim == 1 + len(axes):
+        out[...] = gradient
+        return None
 
     def planes(first: int, last: int) -> None:
         values = gradient[first:last]
@@ -46,7 +78,7 @@ def spread(gradient: Any, out: Any, axes: Sequence[Axis]) -> None:
             target = out[first:last] if d == 0 else None
             values = _back(values, d, axes[d], target)
 
-    over_planes(planes, out)
+    return over_planes(planes, out)
 
 
 def _back(gradient: Any, d: int, axis: Axis, out: Any) -> Any:

@@ -322,3 +322,25 @@ def test_places_of_adaptive_maxima_are_row_then_column() -> None:
     module = nn.SpatialAdaptiveMaxPooling(1, 1)
     module.forward(torch.DoubleTensor([[[0, 0, 0], [0, 0, 7]]]))
     assert module.indices.array.reshape(-1).tolist() == [2, 3]
+
+
+@pytest.mark.parametrize("divide", [False, True])
+def test_average_pooling_of_single_elements_and_of_whole_images(divide: bool) -> None:
+    x = randn(2, 3, 8, 6)
+    single, whole = nn.SpatialAveragePooling(1, 1, 3, 2), nn.SpatialAveragePooling(6, 8)
+    for module in (single, whole):
+        module.divide = divide
+    np.testing.assert_array_equal(single.forward(x).array, x.array[:, :, ::2, :4:3])
+    g = randn(*single.output._size)
+    expected = np.zeros(x._size)
+    expected[:, :, ::2, :4:3] = g.array
+    np.testing.assert_array_equal(single.backward(x, g).array, expected)
+    factor = 1 / 48 if divide else 1
+    np.testing.assert_allclose(whole.forward(x).array, x.array.sum((2, 3), keepdims=True) * factor, atol=1e-12)
+    g = randn(2, 3, 1, 1)
+    np.testing.assert_allclose(whole.backward(x, g).array, np.broadcast_to(g.array * factor, x._size))
+    with pytest.raises(TorchError, match="Need gradOutput of dimension 4"):
+        single.backward(x, g)
+    whole.kW = 7
+    with pytest.raises(TorchError, match="Output size is too small"):
+        whole.forward(x)
