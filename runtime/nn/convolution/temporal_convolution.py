@@ -9,6 +9,7 @@ import numpy as np
 
 from ...backend import get_array_module
 from ...kernels import parallel
+from ...kernels.onednn import convolution as onednn
 from ...registry import register
 from ...tensor import Tensor
 from ..module import Module
@@ -87,6 +88,9 @@ class TemporalConvolution(Module):
         x = _sequences(input.array)
         weight, bias = self._matrix("weight").T, None if self.bias is None else self.bias.array
         out = _sequences(self.output.resize_array((*input._size[:-2], axis.out, weight.shape[1])))
+        kernels = _kernels(weight.T, axis)
+        if onednn.forward(x.swapaxes(1, 2), kernels, bias, out.swapaxes(1, 2), (axis,)):
+            return self.output
         xp = get_array_module(x)
 
         def block(first: int, last: int, *_: int) -> None:
@@ -108,6 +112,8 @@ class TemporalConvolution(Module):
         self._check_gradient(input, gradOutput, axis)
         into, gradient = _sequences(self.gradInput.resize_array(input._size)), _sequences(gradOutput.array)
         weight, xp = self._matrix("weight"), get_array_module(into)
+        if onednn.by_input(gradient.swapaxes(1, 2), _kernels(weight, axis), into.swapaxes(1, 2), (axis,)):
+            return self.gradInput
 
         def block(first: int, last: int, *_: int) -> None:
             shape = (last - first, axis.out, axis.kernel, into.shape[-1])
@@ -134,11 +140,28 @@ class TemporalConvolution(Module):
         x, gradient = _sequences(input.array), _sequences(gradOutput.array)
         into, xp = self._matrix("gradWeight"), get_array_module(x)
         scale = into.dtype.type(1 if scale is None else scale)
+        if self._accumulate(x, gradient, into, axis, scale):
+            return
         shape = (len(x), axis.out, axis.kernel, x.shape[-1])
         rows = self._windows(x, axis, buffer("rows", shape, x.dtype, xp))
         into += np.matmul(gradient.reshape(len(rows), -1).T, rows) * scale
         if self.gradBias is not None:
             self.gradBias.array[...] += gradient.sum(axis=(0, 1)) * scale
+
+    def _accumulate(self, x: Any, gradient: Any, into: Any, axis: Axis, scale: Any) -> bool:
+        """The gradients of the parameters by oneDNN. Returns whether it did it."""
+        if not isinstance(into, np.ndarray):
+            return False
+        sums = buffer("weight gradient", into.shape, into.dtype)
+        biases = None if self.gradBias is None else np.empty(len(into), into.dtype)
+        columns = x.swapaxes(1, 2), gradient.swapaxes(1, 2)
+        if not onednn.by_weight(*columns, _kernels(sums, axis), biases, (axis,)):
+            return False
+        sums *= scale
+        into += sums
+        if biases is not None:
+            self.gradBias.array[...] += biases * scale
+        return True
 
     def _upgrade(self, version: int, typename: str) -> None:
         """cudnn's class is a convolution of images as wide as a frame: its heights are our widths."""
@@ -152,3 +175,8 @@ class TemporalConvolution(Module):
 
 def _sequences(array: Any) -> Any:
     return array[None] if array.ndim == 2 else array
+
+
+def _kernels(weight: Any, axis: Axis) -> Any:
+    """A weight (outputs, kW * frame size) as (outputs, frame size, kW)."""
+    return weight.reshape(len(weight), axis.kernel, -1).swapaxes(1, 2)
