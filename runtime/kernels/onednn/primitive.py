@@ -59,7 +59,7 @@ class _Passage:
 
     def __init__(self, index: int, library: Library, own: Any, wanted: Any, handles: list[Any]) -> None:
         self.memory = self.inner = _memory(library, own, handles)
-        self.address = self.nbytes = self.offset = 0
+        self.address = self.nbytes = self.offset = self.place = 0
         self.copy: tuple[Any, Any] | None = None
         if wanted is None or library.equal(own, wanted):
             return
@@ -78,10 +78,13 @@ class _Passage:
 class Primitive:
     """`create(library, attributes)` makes the descriptor; `layouts` has the caller's layout of each argument.
 
-    Work is done between `begin` and `end`, or by a call with an array's address for each argument, in order.
+    Work is done between `begin` and `end`, or by a call with an array's address for each argument, in order. A copy
+    of the argument `kept` is in the caller's memory (see `copied`), where it can outlive the work.
     """
 
-    def __init__(self, create: Callable[[Library, Any], Any], layouts: Sequence[tuple[int, Layout]]) -> None:
+    def __init__(
+        self, create: Callable[[Library, Any], Any], layouts: Sequence[tuple[int, Layout]], kept: int | None = None
+    ) -> None:
         library = _library.library()
         assert library is not None
         library.use_threads()  # a primitive is made for so many
@@ -113,15 +116,15 @@ class Primitive:
         results = [p.copy for (index, _), p in zip(layouts, self._passages) if p.copy and index in _RESULTS]
         self._steps = [*inputs, (self._primitive, self._arguments), *results]
         self._base = -1
+        self._in_work = [passage for i, passage in enumerate(self._passages) if passage.copy and i != kept]
         self._lay_out()
 
     def _lay_out(self) -> None:
         """Offsets of copies in the work memory, after the scratchpad."""
         offset = -(-self._nbytes // ALIGNMENT) * ALIGNMENT
-        for passage in self._passages:
-            if passage.copy:
-                passage.offset = offset
-                offset += -(-passage.nbytes // ALIGNMENT) * ALIGNMENT
+        for passage in self._in_work:
+            passage.offset = offset
+            offset += -(-passage.nbytes // ALIGNMENT) * ALIGNMENT
         self._nbytes = offset
 
     def __call__(self, *addresses: int) -> None:
@@ -139,9 +142,8 @@ class Primitive:
         base = _work.place(self._nbytes) if self._nbytes else 0
         if base != self._base:
             self._base = -1  # an interrupt may come in between
-            for passage in self._passages:
-                if passage.copy:
-                    self._library.set_handle(passage.inner, base + passage.offset)
+            for passage in self._in_work:
+                self._library.set_handle(passage.inner, base + passage.offset)
             if self._scratchpad is not None:
                 self._library.set_handle(self._scratchpad, base)
             self._base = base
@@ -153,6 +155,18 @@ class Primitive:
             passage.address = 0  # an interrupt may come in between
             self._library.set_handle(passage.memory, place)
             passage.address = place
+
+    def copied(self, i: int) -> int:
+        """The size of a copy of argument i, in bytes; 0 where the caller's layout is the wanted one."""
+        return self._passages[i].nbytes
+
+    def bind_copy(self, i: int, place: int) -> None:
+        """The copy of the argument `kept` lies there, aligned; or the argument itself, if it is not copied."""
+        passage = self._passages[i]
+        if passage.place != place:
+            passage.place = -1  # an interrupt may come in between
+            self._library.set_handle(passage.inner, place)
+            passage.place = place
 
     def pass_through(self, i: int) -> None:
         """Copies argument i into the wanted layout, or a result out of it, if that differs."""

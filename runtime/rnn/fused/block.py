@@ -8,14 +8,15 @@ from typing import Any
 class Block:
     """Room for `steps` steps of `batch` samples (0: single samples, vectors).
 
-    `gates` is gates x steps x batch x size, `da` steps x batch x (gates size); of each state `states` holds the
-    values after the steps, `start` those before the first one, `gradients` the gradients by those before each
-    step. `totals` are the gradients by the outputs, `inputs` those by the inputs.
+    `gates` is gates x steps x batch x size, the gates of a step side by side in memory, `da` steps x batch x
+    (gates size); of each state `states` holds the values after the steps, `start` those before the first one,
+    `gradients` the gradients by those before each step. `totals` are the gradients by the outputs, `inputs` those by
+    the inputs.
     """
 
     __slots__ = (
         *("kind", "steps", "batch", "rows", "size", "gates", "da", "states", "start", "gradients", "totals", "inputs"),
-        *("_states", "_gradients", "_totals", "_inputs", "shown", "shown_back", "users", "masks", "given"),
+        *("_states", "_gradients", "_totals", "_inputs", "shown", "shown_back", "users", "masks", "given", "_all"),
     )
 
     def __init__(self, cell: Any, steps: int, batch: int, states: tuple = ()) -> None:
@@ -23,13 +24,18 @@ class Block:
         self.kind, self.steps, self.batch, self.size = cell.kind, steps, batch, cell.size
         self.rows = rows = batch or 1
         empty = cell.kind.empty
-        self.gates = empty((cell.gates, steps, rows, cell.size)).array
+        self.gates = empty((steps, cell.gates, rows, cell.size)).array.swapaxes(0, 1)
         self.da: Any = None
-        size, stride = (1, rows, cell.size), (rows * cell.size, cell.size, 1)
-        own = [tensor.make(tensor._storage, tensor._offset, size, stride) for tensor in states]
-        self._states = own or [empty((steps, rows, cell.size)) for _ in range(cell.states)]
+        #: With several steps the states before the first one lie before those after it.
+        lead = int(steps > 1)
+        whole = [empty((lead + steps, rows, cell.size)) for _ in range(cell.states - len(states))]
+        size, stride = (steps, rows, cell.size), (rows * cell.size, cell.size, 1)
+        places = [(t, t._offset) for t in states] or [(t, t._offset + lead * stride[0]) for t in whole]
+        self._states = [tensor.make(tensor._storage, offset, size, stride) for tensor, offset in places]
         self.states = tuple([tensor.array for tensor in self._states])
-        self.start = tuple([empty((rows, cell.size)).array for _ in range(cell.states)])
+        self._all = tuple([tensor.array for tensor in whole]) if lead else ()
+        own = [states[0] for states in self._all] or [empty((rows, cell.size)).array for _ in range(cell.states)]
+        self.start = tuple(own)
         self._gradients: Any = None
         self._totals: Any = None
         self._inputs: Any = None
@@ -84,6 +90,10 @@ class Block:
     def before(self, t: int) -> tuple:
         """The states before step `t` (from 0)."""
         return tuple([state[t - 1] for state in self.states]) if t else self.start
+
+    def all_before(self, first: int, last: int) -> tuple:
+        """The states before each of the steps first..last-1."""
+        return tuple([states[first:last] for states in self._all]) or tuple([start[None] for start in self.start])
 
     def after(self, t: int) -> tuple:
         return tuple([state[t] for state in self.states])

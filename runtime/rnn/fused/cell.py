@@ -54,11 +54,12 @@ class Cell:
                 if getattr(module, name) is not None and vector(module, name)[1] is None:
                     raise TorchError(f"{module._typename} has no grad{name.capitalize()} of the size of its {name}")
 
-    def begin(self, batch: int) -> None:
-        """Makes ready for steps of this many samples."""
-        self.bias = self.scratch("bias", (self.gates, batch, self.size), self.arrays[0])
+    def bias(self) -> Any:
+        """The biases of all gates, gates x size."""
+        bias = self.scratch("bias", (self.gates, self.size), self.arrays[0])
         for places, own, _ in self.biases:
-            self.bias[places] = own.reshape(-1, 1, self.size)
+            bias[places] = own.reshape(-1, self.size)
+        return bias
 
     def begin_products(self, batch: int, steps: int) -> AbstractContextManager:
         """Makes ready for the products of so many steps, forward or backward; they go into the context given."""
@@ -73,7 +74,10 @@ class Cell:
         raise NotImplementedError
 
     def accumulate(self, da: Any, gates: Any, before: tuple, after: tuple, scale: float) -> None:
-        """Adds the gradients by the parameters, but for the weights of the input. Arrays have rows of many steps."""
+        """Adds the gradients by the parameters, but for the weights of the input.
+
+        Arrays have rows of many steps; `gates` is gates x steps x batch x size.
+        """
         raise NotImplementedError
 
     def accumulate_biases(self, da: Any, scale: float) -> None:

@@ -107,15 +107,13 @@ class Fusion:
     def _compute(self, block: Block, first: int, x: Any) -> None:
         """Steps `first` and on in a block, for the input x."""
         cell, last = self.cell, first + len(x)
-        gates = block.gates[:, first:last]
-        cell.from_input.multiply(rows(x), gates.reshape(cell.gates, -1, cell.size))
-        cell.begin(block.rows)
+        gates_of = cell.from_input.projection(x, block.gates[:, first:last], self.scratch)
         before = block.before(first)
         block.masks[first:last] = _padding(x) if self.masked else [None] * len(x)
         with cell.begin_products(block.rows, len(x)):
             for t in range(first, last):
                 after = block.after(t)
-                cell.forward(block.gates[:, t], before, after)
+                cell.forward(gates_of(t - first), before, after)
                 if block.masks[t] is not None:
                     for state in after:
                         state[block.masks[t]] = 0
@@ -204,29 +202,17 @@ class Fusion:
 
     def input_gradients(self, block: Block, first: int, last: int) -> None:
         """The gradients by the inputs of steps first..last-1, from `da`."""
-        self.cell.from_input.back(rows(block.da[first:last]), rows(block.inputs[first:last]), self.scratch)
+        self.cell.from_input.back(rows(block.da[first:last]), rows(block.inputs[first:last]))
 
     def accumulate(self, block: Block, first: int, last: int, x: Any, scale: float) -> None:
         """Adds the gradients by the parameters of steps first..last-1."""
         cell = self.cell
         cell.check_gradients()
-        da, gates = rows(block.da[first:last]), block.gates[:, first:last].reshape(cell.gates, -1, cell.size)
-        cell.from_input.accumulate(rows(x), da, scale, self.scratch)
-        after = tuple([rows(state[first:last]) for state in block.states])
-        before = tuple([self._states_before(block, n, first, last) for n in range(cell.states)])
-        cell.accumulate(da, gates, before, after, scale)
-
-    def _states_before(self, block: Block, n: int, first: int, last: int) -> Any:
-        """State number `n` before each of the steps first..last-1, as rows."""
-        start, state = block.start[n], block.states[n]
-        if first:
-            return rows(state[first - 1 : last - 1])
-        if last == 1:
-            return start
-        before = self.scratch(f"before.{n}", (last, *start.shape), start)
-        before[0] = start
-        before[1:] = state[: last - 1]
-        return rows(before)
+        da = rows(block.da[first:last])
+        cell.from_input.accumulate(rows(x), da, scale)
+        before = tuple([rows(states) for states in block.all_before(first, last)])
+        after = tuple([rows(states[first:last]) for states in block.states])
+        cell.accumulate(da, block.gates[:, first:last], before, after, scale)
 
 
 def _padding(x: Any) -> list[Any]:

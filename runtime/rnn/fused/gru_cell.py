@@ -26,23 +26,24 @@ class GRUCell(Cell):
         self.biases = [(slice(0, 2), *vector(gates, "bias")), (slice(2, 3), *vector(new, "bias"))]
 
     def begin_products(self, batch: int, steps: int) -> Any:
-        self.to_new = self.new_state.repeated(batch, steps, self.scratch, "new")
-        self.to_gates = self.gates_state.repeated(batch, steps, self.scratch)
+        bias = self.bias()
+        self.to_new = self.new_state.repeated(bias[2:], batch, steps, self.scratch, "new")
+        self.to_gates = self.gates_state.repeated(bias[:2], batch, steps, self.scratch)
         return self.to_gates.products()
 
     def forward(self, gates: Any, before: tuple, after: tuple) -> None:
         shape = gates.shape[1:]
         reset, work = self.scratch("reset", shape, gates), self.scratch("work", (2, *shape), gates)
-        gates += self.bias
         gru.forward(gates, before[0], self.to_gates, self.to_new, reset, after[0], work)
 
     def backward(self, gates: Any, before: tuple, after: tuple, gradients: tuple, da: Any, out: tuple) -> None:
-        work = self.scratch("work", (5, *gates.shape[1:]), gates)
+        work = self.scratch("work", (4, *gates.shape[1:]), gates)
         gru.backward(gates, before[0], self.to_gates, self.to_new, gradients[0], da, out[0], work)
 
     def accumulate(self, da: Any, gates: Any, before: tuple, after: tuple, scale: float) -> None:
-        scratch, size = self.scratch, self.size
-        self.gates_state.accumulate(before[0], da[:, : 2 * size], scale, scratch)
-        reset = np.multiply(gates[0], before[0], out=scratch("resets", before[0].shape, da))
-        self.new_state.accumulate(reset, da[:, 2 * size :], scale, scratch)
+        split, h = 2 * self.size, before[0]
+        self.gates_state.accumulate(h, da[:, :split], scale)
+        reset = self.scratch("resets", h.shape, da)
+        np.multiply(gates[0], h.reshape(gates[0].shape), out=reset.reshape(gates[0].shape))
+        self.new_state.accumulate(reset, da[:, split:], scale)
         self.accumulate_biases(da, scale)

@@ -28,14 +28,12 @@ class FastLSTMCell(Cell):
         self.biases = [(slice(0, 4), *vector(from_input, "bias"))]
 
     def begin_products(self, batch: int, steps: int) -> Any:
-        self.from_before = self.from_output.repeated(batch, steps, self.scratch)
+        self.from_before = self.from_output.repeated(self.bias(), batch, steps, self.scratch)
         return self.from_before.products()
 
     def forward(self, gates: Any, before: tuple, after: tuple) -> None:
-        sums, work = self.scratch("sums", gates.shape, gates), self.scratch("work", (2, *gates.shape[1:]), gates)
-        gates += self.bias
-        gates += self.from_before.forward(before[0], sums)
-        self._activate(gates, before, after, work[0])
+        self.from_before.add(before[0], gates)
+        self._activate(gates, before, after, self.scratch("work", (2, *gates.shape[1:]), gates)[0])
 
     def _activate(self, gates: Any, before: tuple, after: tuple, work: Any) -> None:
         lstm.forward(self.layout, gates, before[1], after[1], after[0], work)
@@ -47,14 +45,14 @@ class FastLSTMCell(Cell):
         by_gate = self.scratch("by_gate", gates.shape, gates)
         self._slopes(gates, before[1], after[1], gradients[0], dc, by_gate, work)
         put_side_by_side(by_gate, da)
-        self.from_before.backward(by_gate, da, out[0])
+        self.from_before.back(da, out[0])
 
     def _slopes(self, gates: Any, c_prev: Any, c: Any, dh: Any, dc: Any, da: Any, work: Any) -> None:
         lstm.backward(self.layout, gates, c_prev, c, dh, dc, da, work)
         dc *= gates[self.layout.f]
 
     def accumulate(self, da: Any, gates: Any, before: tuple, after: tuple, scale: float) -> None:
-        self.from_output.accumulate(before[0], da, scale, self.scratch)
+        self.from_output.accumulate(before[0], da, scale)
         self.accumulate_biases(da, scale)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...kernels.onednn.logistic import logistic
 from ...negation import negative
 from . import libm
 
@@ -21,6 +22,8 @@ def sigmoid(x: Any) -> None:
     """x = 1 / (1 + exp(-x))."""
     if _as_in_c(x):
         x[...] = libm.exp(-x)
+    elif logistic(x):
+        return
     else:
         negative(x, out=x)
         np.exp(x, out=x)

@@ -1,7 +1,8 @@
 """Gated recurrent units on arrays.
 
 The gates are kept one after the other: `gates` is 3 x batch x size with r (reset), u (update) and the
-candidate; all others are batch x size. `to_gates` and `to_new` multiply with the state before (see `repeated`).
+candidate; all others are batch x size. `to_gates` and `to_new` multiply with the state before, and add the biases
+(see `repeated`).
 """
 
 from __future__ import annotations
@@ -20,10 +21,10 @@ def forward(gates: Any, h_prev: Any, to_gates: Any, to_new: Any, reset: Any, h: 
     h = (1 - u) * candidate + u * h_prev. `work` is 2 x batch x size; h may be h_prev.
     """
     both, new = gates[:2], gates[2]
-    both += to_gates.forward(h_prev, work)
+    to_gates.add(h_prev, both)
     sigmoid(both)
     np.multiply(gates[0], h_prev, out=reset)
-    new += to_new.forward(reset, work[:1])[0]
+    to_new.add(reset, gates[2:])
     tanh(new, new)
     kept, less = work
     np.multiply(gates[1], h_prev, out=kept)
@@ -35,12 +36,12 @@ def forward(gates: Any, h_prev: Any, to_gates: Any, to_new: Any, reset: Any, h: 
 def backward(gates: Any, h_prev: Any, to_gates: Any, to_new: Any, dh: Any, da: Any, out: Any, work: Any) -> None:
     """The gradients `da` (batch x 3 size) by the sums and `out` by h_prev, from `dh` by h.
 
-    `work` is 5 x batch x size.
+    `work` is 4 x batch x size.
     """
     r, u, new = gates
-    kept, product, own = work[0], work[1], work[2:]
+    kept, own = work[0], work[1:]
     da_r, da_u, da_new = own
-    size = len(r[0])
+    split = 2 * len(r[0])
     np.multiply(new, new, out=da_new)
     np.subtract(1, da_new, out=da_new)
     np.subtract(1, u, out=kept)
@@ -50,14 +51,15 @@ def backward(gates: Any, h_prev: Any, to_gates: Any, to_new: Any, dh: Any, da: A
     np.subtract(h_prev, new, out=kept)
     da_u *= kept
     da_u *= dh
-    put_side_by_side(own[2:], da[:, 2 * size :])
-    by_reset = to_new.backward(own[2:], da[:, 2 * size :], kept)
+    put_side_by_side(own[2:], da[:, split:])
+    to_new.back(da[:, split:], kept)
     np.subtract(1, r, out=da_r)
     da_r *= r
-    da_r *= by_reset
+    da_r *= kept
     da_r *= h_prev
-    by_reset *= r
+    kept *= r
     np.multiply(dh, u, out=out)
-    out += by_reset
-    put_side_by_side(own[:2], da[:, : 2 * size])
-    out += to_gates.backward(own[:2], da[:, : 2 * size], product)
+    out += kept
+    put_side_by_side(own[:2], da[:, :split])
+    to_gates.back(da[:, :split], kept)
+    out += kept

@@ -1,8 +1,7 @@
 """Long short-term memory on arrays.
 
-The gates are kept one after the other: arrays called `gates` and `da` are 4 x batch x size (or 4 x steps x
-batch x size), so that each gate is one stretch of memory; all others are batch x size. In which order the
-four come is a `Layout`: SeqLSTM and FastLSTM differ.
+The gates come one after the other: arrays called `gates` and `da` are 4 x batch x size, wherever the four lie; all
+others are batch x size. In which order the four come is a `Layout`: SeqLSTM and FastLSTM differ.
 """
 
 from __future__ import annotations

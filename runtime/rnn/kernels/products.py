@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .scratch import Scratch
+from ...kernels.parallel import add_product
 
 
 def side_by_side(matrix: Any, gates: int) -> Any:
@@ -19,11 +19,13 @@ def put_side_by_side(by_gate: Any, matrix: Any) -> None:
     side_by_side(matrix, len(by_gate))[...] = by_gate
 
 
-def add_product(gradient: Any, rows: Any, da: Any, scale: float, scratch: Scratch, name: str) -> None:
+def accumulate(gradient: Any, rows: Any, da: Any, scale: float) -> None:
     """gradient (inputs x columns) += scale * rows^T * da."""
     left, right = rows.T, da
     if gradient.strides[1] > gradient.strides[0]:  # as the gradient lies in memory
         gradient, left, right = gradient.T, da.T, rows
-    multiply = np.multiply if left.shape[1] == 1 else np.matmul  # with one row the outer product
-    product = multiply(left, right, out=scratch(name, gradient.shape, gradient))
-    gradient += product if scale == 1 else np.multiply(product, scale, out=product)
+    if len(rows) == 1:
+        product = left * right
+        gradient += product if scale == 1 else np.multiply(product, scale, out=product)
+    else:
+        add_product(left, right, gradient, scale)

@@ -11,10 +11,12 @@ from ... import backend
 class Scratch:
     """Named arrays of the kind of a given one; each keeps its memory as long as it is large enough."""
 
-    __slots__ = ("_buffers",)
+    __slots__ = ("_buffers", "kept")
 
     def __init__(self) -> None:
         self._buffers: dict[str, Any] = {}
+        #: What else the next call may use again.
+        self.kept: dict[str, Any] = {}
 
     def __call__(self, name: str, shape: tuple[int, ...], like: Any) -> Any:
         """An array with undefined contents."""
@@ -27,6 +29,7 @@ class Scratch:
 
     def clear(self) -> None:
         self._buffers.clear()
+        self.kept.clear()
 
 
 def scratch_of(module: Any) -> Scratch:

@@ -16,8 +16,8 @@ _GATES = 4
 class LSTMSequence(SequenceLayer):
     """`weight` is (inputsize + outputsize) x 4 hiddensize: input, forget, output gate, new cell content.
 
-    The input of all steps is multiplied at once, as are the gradients of all steps. `gates` is
-    4 x steps x batch x hiddensize (in Torch the four are side by side), `_output` the output of all steps.
+    The gradients of all steps are multiplied at once. `gates` is steps x 4 x batch x hiddensize (in Torch the four
+    are side by side), `_output` the output of all steps.
     """
 
     h0: Any
@@ -36,25 +36,18 @@ class LSTMSequence(SequenceLayer):
         inputs, size = self._sizes()[0], self._hidden_size()
         return GateWeights(size, self._part(slice(0, inputs))), GateWeights(size, self._part(slice(inputs, None)))
 
-    def _sums(self, x: Any, batch: int, steps: int) -> Any:
-        """The gates' array with what the input of all steps gives."""
-        size = self._hidden_size()
-        gates = self.gates.resize_array((_GATES, steps, batch, size))
-        self._weights()[0].multiply(flat(x), gates.reshape(_GATES, -1, size))
-        return gates
-
-    def _run(self, gates: Any, h0: Any, c0: Any, h: Any, c: Any, masked: Any) -> None:
-        """The recurrence; `gates` comes with the projected input."""
+    def _run(self, x: Any, h0: Any, c0: Any, h: Any, c: Any, masked: Any) -> None:
+        """The outputs `h` and cells `c` of all steps for the input x."""
         scratch, (steps, batch, size) = scratch_of(self), c.shape
-        sums, bias = scratch("sums", (_GATES, batch, size), c), scratch("bias", (_GATES, batch, size), c)
-        bias[...] = self.bias.array.reshape(_GATES, 1, size)
+        gates = self.gates.resize_array((steps, _GATES, batch, size)).swapaxes(0, 1)
         work, hidden = scratch("work", (batch, size), c), self._hidden_outputs(h, size)
-        product = self._weights()[1].repeated(batch, steps, scratch)
+        from_x, from_h = self._weights()
+        product = from_h.repeated(self.bias.array, batch, steps, scratch)
+        gates_of = from_x.projection(x, gates, scratch)
         with product.products():
             for t in range(steps):
-                own = gates[:, t]
-                own += bias
-                own += product.forward(h[t - 1] if t else h0, sums)
+                own = gates_of(t)
+                product.add(h[t - 1] if t else h0, own)
                 lstm.forward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], hidden[t], work)
                 self._project(hidden[t], h[t])
                 if masked is not None and masked[t].any():
@@ -73,7 +66,7 @@ class LSTMSequence(SequenceLayer):
         scratch = scratch_of(self)
         c, gates = self.cell.array, self.gates.array
         steps, batch, size = c.shape
-        product = self._weights()[1].repeated(batch, steps, scratch)
+        product = self._weights()[1].repeated(self.bias.array, batch, steps, scratch)
         da = scratch("da", (steps, batch, _GATES * size), c)
         by_gate, work = scratch("by_gate", (_GATES, batch, size), c), scratch("work", (2, batch, size), c)
         with product.products():
@@ -84,11 +77,11 @@ class LSTMSequence(SequenceLayer):
                     if self._masks_cells:
                         dc[masked[t]] = 0
                 through = self._project_back(t, dh)
-                own = gates[:, t]
+                own = gates[t]
                 lstm.backward(lstm.SEQ_LSTM, own, c[t - 1] if t else c0, c[t], through, dc, by_gate, work)
                 dc *= own[lstm.SEQ_LSTM.f]
                 put_side_by_side(by_gate, da[t])
-                product.backward(by_gate, da[t], dh)
+                product.back(da[t], dh)
         return da
 
     def _project_back(self, t: int, dh: Any) -> Any:
@@ -97,16 +90,16 @@ class LSTMSequence(SequenceLayer):
 
     def _accumulate(self, x: Any, h0: Any, da: Any) -> None:
         """Adds the gradients by weight and bias, those of all steps in one product."""
-        scratch, h, (from_x, from_h) = scratch_of(self), self._output.array, self._weights()
-        from_x.accumulate(flat(x), flat(da), 1, scratch)
-        from_h.accumulate(h0, da[0], 1, scratch)
+        h, (from_x, from_h) = self._output.array, self._weights()
+        from_x.accumulate(flat(x), flat(da), 1)
+        from_h.accumulate(h0, da[0], 1)
         if len(h) > 1:
-            from_h.accumulate(flat(h[:-1]), flat(da[1:]), 1, scratch)
+            from_h.accumulate(flat(h[:-1]), flat(da[1:]), 1)
         self.gradBias.array[...] += da.sum((0, 1))
 
     def _by_input(self, da: Any, grad_x: Any) -> None:
         """The gradient by the input of all steps, in `grad_x`."""
-        self._weights()[0].back(flat(da), flat(grad_x), scratch_of(self))
+        self._weights()[0].back(flat(da), flat(grad_x))
 
     def forget(self) -> None:
         """The next sequence starts from zeros."""

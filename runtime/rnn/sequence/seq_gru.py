@@ -22,7 +22,7 @@ class SeqGRU(GRUSequence, SequenceModule):
     """Steps x batch x inputSize in, steps x batch x outputSize out; also {h0, x}.
 
     `weight` is (inputSize + outputSize) x 3 outputSize: reset gate, update gate, candidate. The
-    gradient by the last pass's start is `userGradPrevOutput`. `gates` is 3 x steps x batch x outputSize (in
+    gradient by the last pass's start is `userGradPrevOutput`. `gates` is steps x 3 x batch x outputSize (in
     Torch the three are side by side).
     """
 

@@ -86,8 +86,7 @@ class SeqLSTM(LSTMSequence, SequenceModule):
             h0 = self._start("h0", "userPrevOutput", self._output, (batch, outputs))
         h = self._output.resize_array((steps, batch, outputs))
         c = self.cell.resize_array((steps, batch, size))
-        gates = self._sums(x, batch, steps)
-        self._run(gates, h0.array, c0.array, h, c, self._masked(x))
+        self._run(x, h0.array, c0.array, h, c, self._masked(x))
         self.userPrevOutput = self.userPrevCell = None
         self.output = self._show(self._output)
         return self.output

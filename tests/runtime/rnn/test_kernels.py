@@ -10,7 +10,6 @@ from runtime.kernels import threads
 from runtime.rnn.kernels import repeated
 from runtime.rnn.kernels.activation import sigmoid
 from runtime.rnn.kernels.gate_weights import GateWeights
-from runtime.rnn.kernels.products import put_side_by_side
 from runtime.rnn.kernels.scratch import Scratch
 
 #: Three gates of 5 units for 7 inputs.
@@ -33,14 +32,14 @@ def make(layout):
 def test_products(layout, count):
     weights, whole, gradients = make(layout)
     rng = np.random.default_rng(2)
-    rows, da, scratch = rng.standard_normal((count, 7)), rng.standard_normal((count, 15)), Scratch()
+    rows, da = rng.standard_normal((count, 7)), rng.standard_normal((count, 15))
     out = np.empty((3, count, 5))
     weights.multiply(rows, out)
     assert np.allclose(out.transpose(1, 0, 2).reshape(count, 15), rows @ whole)
-    weights.accumulate(rows, da, 0.5, scratch)
+    weights.accumulate(rows, da, 0.5)
     assert np.allclose(np.concatenate(gradients, 1), 1 + 0.5 * (rows.T @ da))
     back = np.empty((count, 7))
-    weights.back(da, back, scratch)
+    weights.back(da, back)
     assert np.allclose(back, da @ whole.T)
 
 
@@ -52,22 +51,22 @@ def test_products_of_every_step(layout, steps, wide, monkeypatch):
     monkeypatch.setattr(threads, "_count", 2)
     weights, whole, _ = make(layout)
     rng = np.random.default_rng(2)
-    product = weights.repeated(4, steps, Scratch())
+    bias = rng.standard_normal((3, 5))
+    product = weights.repeated(bias, 4, steps, Scratch())
     with product.products():
         for _ in range(2):
-            rows, by_gate = rng.standard_normal((4, 7)), rng.standard_normal((3, 4, 5))
-            out = product.forward(rows, np.empty((3, 4, 5)))
-            assert out.shape == (3, 4, 5)
-            assert np.allclose(out.transpose(1, 0, 2).reshape(4, 15), rows @ whole)
-            da = np.empty((4, 15))
-            put_side_by_side(by_gate, da)
-            assert np.allclose(product.backward(by_gate, da, np.empty((4, 7))), da @ whole.T)
+            rows, da, out = rng.standard_normal((4, 7)), rng.standard_normal((4, 15)), np.ones((3, 4, 5))
+            product.add(rows, out)
+            assert np.allclose(out.transpose(1, 0, 2).reshape(4, 15), 1 + rows @ whole + bias.reshape(-1))
+            back = np.empty((4, 7))
+            product.back(da, back)
+            assert np.allclose(back, da @ whole.T)
 
 
 def test_gradient_that_is_not_there():
     weights = GateWeights(5, (np.ones((7, 15)), None))
     with pytest.raises(TorchError, match="no gradWeight"):
-        weights.accumulate(np.ones((2, 7)), np.ones((2, 15)), 1, Scratch())
+        weights.accumulate(np.ones((2, 7)), np.ones((2, 15)), 1)
 
 
 def test_scratch_keeps_its_memory():

@@ -51,8 +51,7 @@ class SeqLSTM(LSTMParameters, MaskedSequence, LSTMSequence):
         h0 = self._start("h0", self.output, (batch, outputs))
         h = self.output.resize_array((steps, batch, outputs))
         c = self.cell.resize_array((steps, batch, size))
-        gates = self._sums(x, batch, steps)
-        self._run(gates, h0, c0, h, c, self._masked(x))
+        self._run(x, h0, c0, h, c, self._masked(x))
         return self.output
 
     def _hidden_outputs(self, h: Any, size: int) -> Any:

@@ -40,8 +40,8 @@ class StepGRU(GRUParameters, StepModule):
     def _from_state(self, weight: Any) -> tuple[Any, Any]:
         """The products with the state before, for the gates and the candidate."""
         size, scratch = int(self.outputsize), scratch_of(self)
-        parts = weight[:, : 2 * size], weight[:, 2 * size :]
-        return Once(GateWeights(size, (parts[0], None)), scratch), Once(GateWeights(size, (parts[1], None)), scratch)
+        gates, new = [GateWeights(size, (part, None)) for part in (weight[:, : 2 * size], weight[:, 2 * size :])]
+        return Once(gates, None, scratch), Once(new, None, scratch)
 
     def updateOutput(self, input: Any) -> Any:
         self.recompute_backward = True
@@ -63,7 +63,7 @@ class StepGRU(GRUParameters, StepModule):
         x, h_prev, dh = input[1].array, input[2].array, gradOutput.array
         batch, size, inputs = len(x), int(self.outputsize), int(self.inputsize)
         gates, scratch = self.gates.array, scratch_of(self)
-        da, work = self._gradient_of_gates(), scratch("work", (5, batch, size), gates)
+        da, work = self._gradient_of_gates(), scratch("work", (4, batch, size), gates)
         from_x, from_h = self._weights()
         by_gate, out = side_by_side(gates, _GATES), self.gradInput[2].resize_array((batch, size))
         to_gates, to_new = self._from_state(from_h)
