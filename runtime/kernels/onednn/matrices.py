@@ -13,10 +13,9 @@ import numpy as np
 from .. import gemm
 from . import library as _library
 from .layout import Layout, address
-from .library import UNIMPLEMENTED, Failure, Library, available
+from .library import UNIMPLEMENTED, Failure, Library, available, kept
 from .primitive import BIAS, DST, SRC, WEIGHTS, Primitive
 
-KEPT = 512  # primitives of different shapes
 _FLOAT32 = np.dtype(np.float32)
 _SLOW = "ref"  # how the names of implementations begin that are loops without vectors
 _SAME_TYPE = 0  # dnnl_data_type_undef: the sum has the type of the result
@@ -46,7 +45,7 @@ def _fits(bias: Any, out: Any) -> bool:
     return bias.shape == out.shape[1:] and bias.flags.c_contiguous
 
 
-@functools.lru_cache(maxsize=KEPT)
+@kept
 def _primitive(*place: Any) -> Primitive | None:
     """None where oneDNN has no fast kernel or cannot have matrices that lie so."""
     *lies, biased, add = place

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import gc
+import importlib
+import pkgutil
 import signal
 import threading
 from collections.abc import Iterator
@@ -13,8 +15,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from runtime.kernels import onednn
 from runtime.kernels.onednn import convolution, primitive
-from runtime.kernels.onednn.library import Library, library
+from runtime.kernels.onednn.library import Library, _caches, library
 from runtime.nn.convolution.kernels.axes import convolution_axis
 
 from .tools import counted, floats, needs_library
@@ -68,6 +71,15 @@ def test_one_for_each_shape(monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         convolve(23, 5)
     assert len(made) == count
+
+
+def test_all_kinds_are_made_anew_for_other_threads() -> None:
+    """Every cache of primitives is one that a fork empties."""
+    for found in pkgutil.iter_modules(onednn.__path__):
+        module = importlib.import_module(f"{onednn.__name__}.{found.name}")
+        for name, value in vars(module).items():
+            if hasattr(value, "cache_info") and name != "_careful":
+                assert value in _caches, f"{module.__name__}.{name} is not @kept"
 
 
 def test_handles_are_destroyed(few_kept: Any, handles: list[int]) -> None:
