@@ -104,6 +104,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
     "post_ops_append_binary": (_HANDLE, c_int, _HANDLE),
     "primitive_attr_set_post_ops": (_HANDLE, _HANDLE),
     "eltwise_forward_primitive_desc_create": (_OUT, _HANDLE, c_int, c_int, _HANDLE, _HANDLE, c_float, c_float, _HANDLE),
+    "pooling_forward_primitive_desc_create": (_OUT, _HANDLE, c_int, c_int, _HANDLE, _HANDLE, *[_DIMS] * 5, _HANDLE),
     "binary_primitive_desc_create": (_OUT, _HANDLE, c_int, *[_HANDLE] * 4),
     "post_ops_append_sum": (_HANDLE, c_float, c_int32, c_int),
     "matmul_primitive_desc_create": (_OUT, *[_HANDLE] * 6),
@@ -226,6 +227,11 @@ def library() -> Library | None:
             if not _found:
                 _found.append(_find())
     return _found[0]
+
+
+def loaded() -> bool:
+    """Whether oneDNN has been asked for and found."""
+    return bool(_found) and _found[0] is not None
 
 
 def _find() -> Library | None:

@@ -23,6 +23,7 @@ class PlaneMaxPooling(Windowed):
     __slots__ = ("_wanted_indices",)
 
     indices: Any = None
+    _origin: ClassVar[int] = 1
     ceil_mode: Any = None
     #: The input's sizes are kept under these names.
     _size_fields: ClassVar[tuple[str, ...]] = ("iheight", "iwidth")
@@ -102,6 +103,8 @@ class PlaneMaxPooling(Windowed):
     def _maxima(self, x: Any, out: Any, indices: Any, axes: tuple[Axis, ...]) -> None:
         """Fills `out` and the indices as Torch stores them: 1-based places in the plane, 0 for none."""
         codes = planes_of(indices, len(axes))
+        if max_pool.noted_maxima(x, out, codes, axes):
+            return
         if tiled_pool.fits(axes):
             over_planes(lambda i, j: tiled_pool.maxima_and_places(x[i:j], out[i:j], codes[i:j], axes), x)
         else:
@@ -109,8 +112,8 @@ class PlaneMaxPooling(Windowed):
         codes += 1
 
     def _places(self, indices: Any, axes: tuple[Axis, ...]) -> Any:
-        """0-based places in the plane, -1 for none, from the indices."""
-        return planes_of(indices, len(axes)) - 1
+        """Places in the plane, from `_origin` on, below it for none, from the indices."""
+        return planes_of(indices, len(axes))
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         checks.same_type(self, input, gradOutput)
@@ -124,7 +127,7 @@ class PlaneMaxPooling(Windowed):
         into.fill(0)
         places = self._places(self.indices.array, axes)
         gradient = planes_of(gradOutput.array, len(axes))
-        max_pool.scatter(gradient, places, into.reshape(len(gradient), -1), axes)
+        max_pool.scatter(gradient, places, into.reshape(len(gradient), -1), axes, self._origin)
         return self.gradInput
 
     def empty(self) -> None:

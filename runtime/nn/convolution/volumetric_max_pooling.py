@@ -23,6 +23,7 @@ class VolumetricMaxPooling(PlaneMaxPooling):
     _version = 2
     _dims = "THW"
     _order = "TWH"
+    _origin = 0
     _size_fields = ("itime", "iheight", "iwidth")
     _dimension_text = "4D or 5D (batch mode) tensor expected for input, but got:"
 
@@ -53,10 +54,10 @@ class VolumetricMaxPooling(PlaneMaxPooling):
             f"padT: {pad['T']}, padW: {pad['W']}, padH: {pad['H']}"
         )
 
-    def _maxima(self, x: Any, out: Any, indices: Any, axes: list[Axis]) -> None:
+    def _maxima(self, x: Any, out: Any, indices: Any, axes: tuple[Axis, ...]) -> None:
         max_pool.maxima_and_places(x, out, planes_of(indices, 3), axes, max_pool.byte_code)
 
-    def _places(self, indices: Any, axes: list[Axis]) -> Any:
+    def _places(self, indices: Any, axes: tuple[Axis, ...]) -> Any:
         return max_pool.places_of_bytes(planes_of(indices, 3), axes)
 
     def __tostring__(self) -> str:

@@ -6,18 +6,20 @@ number (or of -inf alone) gives the lowest finite number at no place.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import math
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any
 
 import numpy as np
 
 from ....backend import get_array_module
+from ....kernels.onednn import pooling
 from .along import along
 from .axes import Axis, spans
 from .blocks import over_planes
+from .scratch import buffer
 
 #: The code of element k of windows start..stop along axis d; what is recorded is the sum over the axes.
 Coder = Callable[[int, Axis, int, int, int], Any]
@@ -28,6 +30,8 @@ SHORT_ROW = 32
 
 def maxima(x: Any, out: Any, axes: Sequence[Axis]) -> None:
     """out[p, *o] = the maximum of window o of plane p."""
+    if pooling.maxima(x, out, axes):
+        return
 
     def planes(first: int, last: int) -> None:
         values = x[first:last]
@@ -55,7 +59,7 @@ def maxima_and_places(x: Any, out: Any, codes: Any, axes: Sequence[Axis], code: 
             outs, where = xp.moveaxis(outs, 0, -1), xp.moveaxis(where, 0, -1)
         values, places = part, None
         for d in reversed(range(len(axes))):  # columns first: then ties go to the first row
-            values, places = _track(values, places, d if aside else d + 1, axes[d], partial(code, d, axes[d]))
+            values, places = _track(values, places, d if aside else d + 1, axes[d], functools.partial(code, d, axes[d]))
         outs[...] = values
         where[...] = places
         nowhere = values == -np.inf
@@ -64,6 +68,39 @@ def maxima_and_places(x: Any, out: Any, codes: Any, axes: Sequence[Axis], code: 
             outs[nowhere] = np.finfo(x.dtype).min
 
     over_planes(planes, x)
+
+
+def noted_maxima(x: Any, out: Any, places: Any, axes: tuple[Axis, ...]) -> bool:
+    """As maxima_and_places with linear_code, but from 1 on, 0 for nowhere. Returns whether it could be done (fast)."""
+    if get_array_module(x) is not np:
+        return False
+    which = buffer("elements of windows", out.shape, np.uint8)
+    if not pooling.maxima(x, out, axes, which):
+        return False
+    shifts, corners = _linear(axes)
+    shifts.take(which, out=places, mode="clip")
+    places += corners
+    least = np.finfo(x.dtype).min
+    if out.min() == least:
+        places[out == least] = 0
+    return True
+
+
+@functools.lru_cache(maxsize=256)
+def _linear(axes: tuple[Axis, ...]) -> tuple[Any, Any]:
+    """How far each element of a window is from its first one in the plane, and where the first ones are, from 1."""
+    code = linear_code([axis.size for axis in axes])
+    shifts = sum(
+        _grid(code(d, axis._replace(stride=axis.dilation, pad=0), 0, 0, axis.kernel), d, len(axes))
+        for d, axis in enumerate(axes)
+    )
+    corners = sum(_grid(code(d, axis, 0, 0, axis.out), d, len(axes)) for d, axis in enumerate(axes))
+    return shifts.reshape(-1), corners + 1
+
+
+def _grid(values: Any, d: int, count: int) -> Any:
+    """A row of values as dimension d of `count`."""
+    return values.reshape(-1, *[1] * (count - d - 1))
 
 
 def _track(x: Any, places: Any, dim: int, axis: Axis, code: Callable[[int, int, int], Any]) -> tuple[Any, Any]:
@@ -86,19 +123,22 @@ def _track(x: Any, places: Any, dim: int, axis: Axis, code: Callable[[int, int, 
     return values, found
 
 
-def scatter(gradient: Any, places: Any, into: Any, axes: Sequence[Axis]) -> None:
-    """into[p, places[p, *o]] += gradient[p, *o]; place -1 is nowhere. `into` is (planes, elements) of zeros."""
+def scatter(gradient: Any, places: Any, into: Any, axes: Sequence[Axis], origin: int = 0) -> None:
+    """into[p, places[p, *o]] += gradient[p, *o]; places count from `origin`, below it is nowhere.
+
+    `into` is (planes, elements) of zeros.
+    """
     xp = get_array_module(into)
     flat = into.reshape(-1)
-    base = xp.arange(len(into)).reshape(-1, *[1] * len(axes)) * into.shape[1]
-    nowhere = bool((places < 0).any())
+    base = xp.arange(len(into)).reshape(-1, *[1] * len(axes)) * into.shape[1] - origin
+    nowhere = bool(places.min() < origin)
     # windows that are this far apart share no input: their places are distinct
     apart = [-(-axis.extent // axis.stride) for axis in axes]
     for phase in itertools.product(*[range(min(n, axis.out)) for n, axis in zip(apart, axes)]):
         part = (slice(None), *[slice(o, None, n) for o, n in zip(phase, apart)])
         where, values = (places[part] + base).reshape(-1), gradient[part].reshape(-1)
         if nowhere:
-            valid = places[part].reshape(-1) >= 0
+            valid = places[part].reshape(-1) >= origin
             where, values = where[valid], values[valid]
         if set(apart) == {1}:  # no two windows share an input, and `into` is fresh
             flat[where] = values
