@@ -77,7 +77,7 @@ def test_logistic() -> None:
     x = np.concatenate([np.linspace(-80, 80, FEWEST, dtype="f4"), np.float32([np.inf, -np.inf, np.nan, 0, -0.0])])
     expected = 1 / (1 + np.exp(-x.astype("f8")))
     assert logistic(x)
-    np.testing.assert_allclose(x, expected, rtol=4e-7)
+    np.testing.assert_allclose(x, expected, rtol=5e-6)  # processors without FMA: 4e-6
 
 
 def test_logistic_refused() -> None:
