@@ -20,22 +20,20 @@ def _large(a: Any, b: Any) -> bool:
 
 def forward(x: Any, weight: Any, bias: Any, out: Any) -> None:
     """out = x * weight^T + bias, which may be None."""
-    turned = weight.T
-    if _large(x, turned) and matrices.product(x, turned, out, bias):
+    if _large(x, out) and matrices.forward(x, weight, bias, out):
         return
-    parallel.product(x, turned, out)
+    parallel.product(x, weight.T, out)
     if bias is not None:
         out += bias
 
 
 def by_input(gradient: Any, weight: Any, out: Any) -> None:
     """out = gradient * weight."""
-    if not (_large(gradient, weight) and matrices.product(gradient, weight, out)):
+    if not (_large(gradient, weight) and matrices.by_input(gradient, weight, out)):
         parallel.product(gradient, weight, out)
 
 
 def by_weight(gradient: Any, x: Any, out: Any, scale: float) -> None:
     """out += scale * gradient^T * x."""
-    turned = gradient.T
-    if not (scale == 1 and _large(turned, x) and matrices.product(turned, x, out, add=True)):
-        parallel.add_product(turned, x, out, scale)
+    if not (scale == 1 and _large(gradient, x) and matrices.by_weight(gradient, x, out)):
+        parallel.add_product(gradient.T, x, out, scale)

@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import backend
 from ..errors import argument_error
+from ..kernels.onednn.clear import clear
 from ..storage import copy_into
 from .elements import sized
 from .overload import REAL, operation
@@ -16,7 +17,9 @@ from .overload import REAL, operation
 @operation("zero", "*T*", in_place=True)
 def zero(r: Any) -> Any:
     """Sets all elements to 0."""
-    r.array.fill(0)
+    array = r.array
+    if not clear(array):
+        array.fill(0)
     return r
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import weakref
 from collections.abc import Iterator
 
 import numpy as np
@@ -63,6 +64,40 @@ def test_backward(dtype: str) -> None:
             expected = weight + scale * in_double(gradient.T, x)
             affine.by_weight(gradient, x, weight, scale)
             np.testing.assert_allclose(weight, expected, atol=CLOSE[dtype])
+
+
+def test_arrays_that_come_again_and_others_in_their_places() -> None:
+    """What is known of arrays holds for no others, and keeps none alive."""
+    for turn in range(40):
+        x, weight = np.full((8 + turn % 3, 30), turn, "f4"), np.ones((20 + turn % 2, 30), "f4")
+        out, bias = np.full((len(x), len(weight)), np.nan, "f4"), np.full(len(weight), 3, "f4")
+        gone = [weakref.ref(array) for array in (x, weight, out, bias)]
+        for value in (turn, 2):
+            x[...] = value
+            affine.forward(x, weight, bias, out)
+            assert (out == 30 * value + 3).all()
+            affine.forward(x, weight, None, out)
+            assert (out == 30 * value).all()
+            out[...] = 1
+            affine.by_weight(out, x, weight, 1)
+            assert (weight == 1 + len(x) * value).all()
+            affine.by_input(out, weight, x)
+            assert (x == len(weight) * weight[0, 0]).all()
+            weight[...] = 1
+        out.flags.writeable = False
+        with pytest.raises(ValueError, match="read-only"):
+            affine.forward(x, weight, bias, out)
+        del x, weight, out, bias
+        assert all(reference() is None for reference in gone)
+
+
+def test_no_more_calls_are_remembered_than_useful(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matrices, "MOST_CALLS", 5)
+    x, weight = np.ones((8, 30), "f4"), np.ones((20, 30), "f4")
+    for out in [np.zeros((8, 20), "f4") for _ in range(12)]:
+        affine.forward(x, weight, None, out)
+        assert (out == 30).all()
+    assert len(matrices._calls._known) <= 5
 
 
 def test_infinite_weights_meet_no_old_output() -> None:
