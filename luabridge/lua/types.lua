@@ -52,14 +52,11 @@ end
 
 local function next_field(object, key) return out(py.next_field(object, into(key))) end
 
+-- A loop that has met another iterator than the genuine `next` skips keys of tables in code that was compiled before.
 local function pairs_of_fields(object)
-   local list = {py.fields(object)}
-   local place, count = -1, #list
-   return function()
-      place = place + 2
-      if place > count then return nil end
-      return list[place], out(list[place + 1])
-   end, object, nil
+   local list, all = {py.fields(object)}, {}
+   for i = 1, #list, 2 do all[list[i]] = out(list[i + 1]) end
+   return rawnext, all, nil
 end
 
 -- What a class of Python offers: its own methods and values.

@@ -134,3 +134,35 @@ def test_the_hessian_reaches_classes_that_are_in_use():
     # enable() is for good: it must not reach other tests
     done = subprocess.run([sys.executable, "-m", "luabridge", "run", "-e", source], capture_output=True, text=True)
     assert (done.returncode, done.stdout.split(), done.stderr) == (0, ["4", "3"], "")
+
+
+def test_loops_over_modules_and_tables_go_by_the_genuine_next(lua):
+    """Code compiled for one iterator loses keys of tables once the loop has met another one."""
+    assert lua.eval("select(1, pairs(nn.Tanh())) == select(1, pairs({}))") is True
+    lost = lua.execute("""
+        local seed, lost = 1, 0
+        local function r(n) seed = (seed * 16807) % 2147483647; return seed % n + 1 end
+        local function walk(value, depth)
+           if type(value) == 'table' then
+              local keys = {}
+              for k in pairs(value) do if k ~= 'none' then keys[#keys + 1] = k end end
+              local count, key = 0, next(value)
+              while key ~= nil do count, key = count + 1, next(value, key) end
+              if count ~= #keys then lost = lost + 1 end
+              if depth > 0 then for _, k in ipairs(keys) do walk(value[k], depth - 1) end end
+           end
+        end
+        local function some()
+           local kind = r(6)
+           if kind <= 3 then return r(9) + 0.5 end
+           if kind == 4 then return {r(9), r(9)} end
+           return kind == 5 and 'text' or nn.Tanh()
+        end
+        for _ = 1, 1500 do
+           local t = {}
+           if r(3) > 1 then for i = 1, r(20) do t[i] = r(9) + 0.25 end
+           else for i = 1, r(9) do t['f' .. r(12)] = some() end end
+           walk(t, 2)
+        end
+        return lost""")
+    assert lost == 0
