@@ -17,6 +17,7 @@ import numpy as np
 
 from ....backend import get_array_module
 from ....kernels import parallel
+from ....kernels.blend import blend
 from ....kernels.onednn import convolution as onednn
 from . import few_outputs, winograd
 from .axes import Axis
@@ -27,6 +28,7 @@ from .scratch import buffer
 GRADIENT_COLUMNS = 768  # fewer, longer products where each one adds to the whole gradient
 FEW_OUTPUTS = 4  # that many times fewer outputs than planes: products are added up instead of windows copied
 LARGE_KERNEL = 49  # elements; with smaller ones sums of products are faster than few_outputs
+SHARED_SUM = 1 << 17  # numbers; fewer are added up before other threads have started
 #: Nanoseconds: what a copied run costs beside its bytes, a copied number, a multiplication and addition.
 RUN, NUMBER, PRODUCT = 10, 0.2, 0.02
 
@@ -284,6 +286,8 @@ def _by_weight_whole(
 
 
 def _add(into: Any, values: Any, scale: float) -> None:
+    if into.size >= SHARED_SUM:
+        return blend(into, 1, values, scale)
     into += values if scale == 1 else values * into.dtype.type(scale)
 
 
