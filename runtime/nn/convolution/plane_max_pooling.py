@@ -23,7 +23,7 @@ class PlaneMaxPooling(Windowed):
     __slots__ = ("_wanted_indices",)
 
     indices: Any = None
-    _origin: ClassVar[int] = 1
+    _counted_from: ClassVar[int] = 1
     ceil_mode: Any = None
     #: The input's sizes are kept under these names.
     _size_fields: ClassVar[tuple[str, ...]] = ("iheight", "iwidth")
@@ -112,7 +112,7 @@ class PlaneMaxPooling(Windowed):
         codes += 1
 
     def _places(self, indices: Any, axes: tuple[Axis, ...]) -> Any:
-        """Places in the plane, from `_origin` on, below it for none, from the indices."""
+        """Places in the plane, from `_counted_from` on, below it for none, from the indices."""
         return planes_of(indices, len(axes))
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
@@ -127,7 +127,7 @@ class PlaneMaxPooling(Windowed):
         into.fill(0)
         places = self._places(self.indices.array, axes)
         gradient = planes_of(gradOutput.array, len(axes))
-        max_pool.scatter(gradient, places, into.reshape(len(gradient), -1), axes, self._origin)
+        max_pool.scatter(gradient, places, into.reshape(len(gradient), -1), axes, self._counted_from)
         return self.gradInput
 
     def empty(self) -> None:

@@ -23,7 +23,7 @@ class VolumetricMaxPooling(PlaneMaxPooling):
     _version = 2
     _dims = "THW"
     _order = "TWH"
-    _origin = 0
+    _counted_from = 0
     _size_fields = ("itime", "iheight", "iwidth")
     _dimension_text = "4D or 5D (batch mode) tensor expected for input, but got:"
 
