@@ -17,6 +17,15 @@ from .tools import counted, needs_library
 pytestmark = needs_library
 
 
+def known() -> bool:
+    """Whether oneDNN has a kernel for planes one after the other: only for processors with AVX-512."""
+    axes = (pooling_axis(40, 2, 2, 0, 1, False, False),) * 2
+    return onednn.available() and pooling.maxima(np.ones((20, 40, 40), "f4"), np.empty((20, 20, 20), "f4"), axes)
+
+
+KNOWN = known()
+
+
 def random_axes(rng: Any, dims: int) -> tuple[Axis, ...]:
     kernel, stride = rng.integers(1, 4, dims), rng.integers(1, 4, dims)
     pad = [int(rng.integers(0, k // 2 + 1)) for k in kernel]
@@ -51,7 +60,7 @@ def test_as_the_numpy_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
         got.fill(9)
         max_pool.maxima(x, got, axes)
         np.testing.assert_array_equal(got, wanted, err_msg=str(axes))
-    assert sum(done) > 150
+    assert sum(done) > 150 or not KNOWN
 
 
 def test_left_to_numpy() -> None:
@@ -62,4 +71,4 @@ def test_left_to_numpy() -> None:
         assert (target == 9).all()
     with onednn.disabled():
         assert not pooling.maxima(x, out, axes)
-    assert pooling.maxima(x, out, axes) and (out == 1).all()
+    assert pooling.maxima(x, out, axes) == KNOWN and (out == (1 if KNOWN else 9)).all()
