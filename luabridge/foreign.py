@@ -52,7 +52,7 @@ def explained(error: BaseException) -> BaseException:
     function, given = _called(error, text)
     if function is None:
         return TorchError("invalid arguments")
-    return _wrong_argument(function, given) or _in_general(function, given)
+    return _wrong_argument(function, given) or _left_out(function, text) or _in_general(function, given)
 
 
 def _raised_here(step: TracebackType | None) -> bool:
@@ -109,6 +109,14 @@ def _wrong_argument(function: FunctionType, given: dict[str, Any]) -> TorchError
         if not fits and expected != "boolean":
             return wrong_type(index, expected, value)
     return None
+
+
+def _left_out(function: FunctionType, text: str) -> TorchError | None:
+    """The first argument that a call lacks, by its name where any value would do."""
+    wrong, names = _WRONG_CALL.match(text), _names(function)
+    if wrong is None or wrong[2] != "missing" or wrong[1] != function.__qualname__ or wrong[3] not in names:
+        return None
+    return wrong_type(names.index(wrong[3]) + 1, wrong[3], None)
 
 
 def _has_default(function: FunctionType, name: str) -> bool:

@@ -15,6 +15,16 @@ def caught(lua, code: str) -> str:
     return text
 
 
+def test_a_missing_argument_of_any_type_has_its_name(lua):
+    lua.require("nn")
+    lua.require("optim")
+    assert caught(lua, "nn.Sequential():add()").endswith("bad argument #1 to 'add' (module expected, got no value)")
+    assert caught(lua, "optim.sgd(print)").endswith("bad argument #2 to 'sgd' (x expected, got no value)")
+    assert caught(lua, "optim.adam()").endswith("bad argument #1 to 'adam' (opfunc expected, got no value)")
+    assert caught(lua, "nn.ParallelCriterion():add()").endswith("no criterion provided")
+    assert caught(lua, "nn.MultiCriterion():add()").endswith("no criterion provided")
+
+
 def test_a_missing_argument_has_a_number_and_a_type(lua):
     @runtime.register("tests.Lamp")
     class Lamp(runtime.nn.Module):

@@ -21,7 +21,7 @@ class MultiCriterion(Criterion):
         self.criterions = Table()
         self.weights = storage_type("torch.DoubleStorage")()
 
-    def add(self, criterion: Any, weight: float | None = None) -> Any:
+    def add(self, criterion: Any = None, weight: float | None = None) -> Any:
         require(criterion is not None, "no criterion provided")
         self.criterions.append(criterion)
         self.weights.resize(len(self.criterions))

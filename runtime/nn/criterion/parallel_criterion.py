@@ -25,7 +25,7 @@ class ParallelCriterion(Criterion):
         self.gradInput = Table()
         self.repeatTarget = repeatTarget
 
-    def add(self, criterion: Any, weight: float | None = None) -> Any:
+    def add(self, criterion: Any = None, weight: float | None = None) -> Any:
         require(criterion is not None, "no criterion provided")
         self.criterions.append(criterion)
         self.weights.append(1 if weight is None else weight)
