@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .blas import Routines, routines
+from .blas import Routines, routines, scale
 from .onednn import weighted
 
 #: Of fewer elements a temporary is in the cache.
@@ -41,11 +41,10 @@ def _fit(out: Any, x: Any) -> bool:
 
 
 def _by_blas(found: Routines, out: Any, keep: float, x: Any, factor: float) -> None:
-    integers = (found.integer * 2)(out.size, 1)
-    numbers = (found.number * 2)(keep, factor)
-    size, number = ctypes.addressof(integers), ctypes.addressof(numbers)
-    step = size + ctypes.sizeof(found.integer)
-    source, target = x.ctypes.data, out.ctypes.data
     if keep != 1:
-        found.scal(size, number, target, step)
-    found.axpy(size, number + ctypes.sizeof(found.number), source, step, target, step)
+        scale(found, out, keep)
+    integers = (found.integer * 2)(out.size, 1)
+    number = found.number(factor)
+    size = ctypes.addressof(integers)
+    step = size + ctypes.sizeof(found.integer)
+    found.axpy(size, ctypes.addressof(number), x.ctypes.data, step, out.ctypes.data, step)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from runtime import torch
+from runtime.kernels import blas
 from runtime.kernels.onednn import clear as kernel
 from runtime.kernels.onednn import disabled, library
 from runtime.kernels.onednn.clear import clear
@@ -39,6 +40,19 @@ def test_refused() -> None:
 def test_nothing_is_loaded_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(library, "_found", [])
     assert not clear(awkward((SIZE,))) and not library.loaded()
+
+
+@pytest.mark.parametrize("dtype", ("f4", "f8"))
+@pytest.mark.parametrize("size", (0, 5, 512, blas._FEWEST, SIZE))
+def test_blas(size: int, dtype: str) -> None:
+    found = blas.routines(np.dtype(dtype))
+    assert found is not None and blas.routines_in_use(np.dtype(dtype)) is found
+    array, expected = awkward((size,)).astype(dtype), awkward((size,)).astype(dtype) * 0.5
+    blas.scale(found, array, 0.5)
+    np.testing.assert_array_equal(array, expected)
+    blas.scale(found, array, 0)
+    assert not array.any() and not np.signbit(array).any()
+    assert blas._leaves_out(found.number)
 
 
 @pytest.mark.parametrize("kind", (torch.FloatTensor, torch.DoubleTensor, torch.IntTensor))
