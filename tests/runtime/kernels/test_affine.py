@@ -137,3 +137,10 @@ def test_what_is_not_onednns() -> None:
     assert not matrices.product(x, weight.T, np.asfortranarray(out))
     out.flags.writeable = False
     assert not matrices.product(x, weight.T, out)
+
+
+@pytest.mark.parametrize("dtype", ("f4", "f8"))
+def test_few_rows_times_many_weights(dtype: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(affine, "MANY_WEIGHTS", 1)
+    test_forward(dtype)
+    test_backward(dtype)
