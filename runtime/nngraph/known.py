@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from ..kernels.gemm import add_product
+from ..kernels import affine
 from ..nn.simple.identity import Identity
 from ..nn.simple.linear import Linear
 from ..nn.simple.reshape import Reshape
@@ -66,7 +66,7 @@ def accumulate(module: Any, step: Any) -> Operations | None:
 
     def add() -> None:
         g = step.total.array
-        add_product(weight, g.T, step.given.array)
+        affine.by_weight(g, step.given.array, weight, 1)
         if bias is not None:
             np.add(bias, g.sum(0), bias)
 
@@ -79,12 +79,10 @@ def forward_late(module: Any, step: Any) -> Callable[[], Any] | None:
     if not _is_plain(module) or not isinstance(out, TensorCore):
         return None
     if type(module) is Linear and len(values) == 1 and values[0].array.ndim == 2:
-        weight, bias, target = module.weight.array.T, None if module.bias is None else module.bias.array, out.array
+        weight, bias, target = module.weight.array, None if module.bias is None else module.bias.array, out.array
 
         def linear() -> None:
-            np.matmul(step.inputs[0].array, weight, target)
-            if bias is not None:
-                np.add(target, bias, target)
+            affine.forward(step.inputs[0].array, weight, bias, target)
 
         return linear
     if type(module) is CMulTable and len(values) == 2 and same(out, *values):
@@ -149,15 +147,14 @@ def _nothing(*_: Any) -> Operations:
 def _linear(module: Any, x: Any) -> Operations | None:
     if x.array.ndim != 2:
         return None
-    out = module.output.array
-    operations: Operations = [(np.matmul, (x.array, module.weight.array.T, out))]
-    return operations + ([] if module.bias is None else [(np.add, (out, module.bias.array, out))])
+    bias = None if module.bias is None else module.bias.array
+    return [(affine.forward, (x.array, module.weight.array, bias, module.output.array))]
 
 
 def _linear_back(module: Any, x: Any, g: Any, room: Room) -> Operations | None:
     if module.gradInput is None or g.array.ndim != 2:
         return None
-    return [(np.matmul, (g.array, module.weight.array, module.gradInput.array))]
+    return [(affine.by_input, (g.array, module.weight.array, module.gradInput.array))]
 
 
 def _sigmoid(module: Any, x: Any) -> Operations | None:
