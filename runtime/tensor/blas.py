@@ -10,12 +10,27 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError, argument_error, sizes
+from ..kernels.onednn import matmul
 from .elements import fitting, resized, sized
 from .overload import operation
+
+#: Multiplications up to which numpy's BLAS has done a product before oneDNN's threads have met.
+SMALL = 600_000
+
+
+def _by_onednn(a: Any, b: Any, out: Any, alpha: float = 1, beta: float = 0) -> bool:
+    """``out = alpha * a @ b + beta * out``; returns whether oneDNN did it, which wants matrices of floats."""
+    if a.dtype.char != "f" or b.ndim != 2 or a.size * b.shape[1] <= SMALL:
+        return False
+    if np.may_share_memory(a, out) or np.may_share_memory(b, out):
+        return False
+    return matmul.product(a, b, out, alpha, beta)
 
 
 def product_into(a: Any, b: Any, out: Any) -> None:
     """``out = a @ b`` for matrices (or a matrix and a vector), through BLAS whatever the strides."""
+    if _by_onednn(a, b, out):
+        return
     if a.dtype.itemsize == 2 and a.dtype.kind == "f":
         out[...] = np.dot(a.astype(np.float32), b.astype(np.float32))
     elif out.flags.c_contiguous:
@@ -49,7 +64,7 @@ def _add_product(r: Any, beta: float, t: Any, alpha: float, a: Any, b: Any) -> A
     r = resized(r, t)
     if beta == 0 and alpha == 1:
         product_into(a, b, r.array)
-    else:
+    elif r is not t or not _by_onednn(a, b, r.array, alpha, beta):
         _combine(r.array, beta, t.array, alpha, _product(a, b))
     return r
 

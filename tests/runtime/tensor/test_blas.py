@@ -125,3 +125,22 @@ def test_errors() -> None:
     ):
         with pytest.raises(TorchError, match=text):
             call()
+
+
+def test_large_products_of_floats_go_to_oneDNN_and_mean_the_same(kernels: str) -> None:
+    rng = np.random.default_rng(0)
+    a, b, t = (torch.FloatTensor.wrap(rng.standard_normal((100, 100), np.float32)) for _ in range(3))
+    exact = a.array.astype("f8") @ b.array
+    close = {"rtol": 0, "atol": 1e-4}
+    np.testing.assert_allclose(torch.mm(a, b).array, exact, **close)
+    np.testing.assert_allclose(torch.mm(a, b.t()).array, a.array.astype("f8") @ b.array.T, **close)
+    np.testing.assert_allclose(torch.addmm(0.5, t, 2, a, b).array, 0.5 * t.array + 2 * exact, **close)
+    want = 0.5 * t.array + 2 * exact
+    np.testing.assert_allclose(t.addmm(0.5, 2, a, b).array, want, **close)  # in place
+    np.testing.assert_allclose(a.mm(a, b).array, exact, **close)  # a result that is its own factor
+
+
+def test_a_factor_of_0_forgets_what_was_there(kernels: str) -> None:
+    a = torch.FloatTensor(100, 100).fill(1)
+    t = torch.FloatTensor(100, 100).fill(float("nan"))
+    assert (t.addmm(0, 2, a, a).array == 200).all()
