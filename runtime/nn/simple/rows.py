@@ -15,8 +15,9 @@ _OFTEN = 32
 
 def checked_rows(indices: Any, count: int, text: str) -> Any:
     """1-based indices as 0-based int64; an error with `text` unless all lie in 1..count."""
-    rows = indices.astype("i8") - 1
-    if rows.size and (rows.min() < 0 or rows.max() >= count):
+    rows = indices.astype("i8")
+    rows -= 1
+    if rows.size and rows.view("u8").max() >= count:  # negative ones are the largest of all
         raise TorchError(text)
     return rows
 

@@ -73,7 +73,7 @@ def log_softmax_of_rows(x: Any, out: Any) -> None:
 def _sums(rows: Any, xp: Any) -> Any:
     """Sum of each row; where BLAS does it with one thread it is the fastest."""
     length = rows.shape[1]
-    if length > BLAS_ALONE:
+    if len(rows) == 1 or length > BLAS_ALONE:
         return rows.sum(1)
     return xp.matmul(rows[:, None, :], _ones(length, rows.dtype, xp))[:, 0, 0]
 
