@@ -53,8 +53,23 @@ def log_softmax(x: Any, axis: int, out: Any) -> None:
 
 
 @np.errstate(invalid="ignore")
+def log_softmax_of_row(x: Any, out: Any) -> None:
+    """log_softmax of a vector. The largest term of the sum, 1, is left to log1p: no digit is lost."""
+    where = x.argmax()
+    most = x[where]
+    powers = buffer("powers", out.shape, out.dtype, get_array_module(out))
+    np.subtract(x, most, out=out)
+    np.exp(out, out=powers)
+    powers[where] = 0
+    rest = powers.sum() + (most - most)  # of infinite terms NaN
+    np.subtract(out, np.log1p(rest.astype(np.float64)).astype(out.dtype), out=out)
+
+
+@np.errstate(invalid="ignore")
 def log_softmax_of_rows(x: Any, out: Any) -> None:
-    """log_softmax of the rows of a matrix. The largest term of each sum, 1, is left to log1p: no digit is lost."""
+    """log_softmax_of_row for the rows of a matrix."""
+    if len(x) == 1:
+        return log_softmax_of_row(x[0], out[0])
     xp = get_array_module(out)
     lines, where = xp.arange(len(x)), x.argmax(1)
     most = x[lines, where]
@@ -64,7 +79,7 @@ def log_softmax_of_rows(x: Any, out: Any) -> None:
         np.subtract(x, most[:, None], out=out)
         np.exp(out, out=powers)
     powers[lines, where] = 0
-    rest = _sums(powers, xp) + (most - most)  # of infinite terms NaN
+    rest = _sums(powers, xp) + (most - most)
     logsum = np.log1p(rest.astype(np.float64)).astype(out.dtype)
     if not shared or not pointwise.subtract_twice(x, most, logsum, out):
         np.subtract(out, logsum[:, None], out=out)
@@ -73,7 +88,7 @@ def log_softmax_of_rows(x: Any, out: Any) -> None:
 def _sums(rows: Any, xp: Any) -> Any:
     """Sum of each row; where BLAS does it with one thread it is the fastest."""
     length = rows.shape[1]
-    if len(rows) == 1 or length > BLAS_ALONE:
+    if length > BLAS_ALONE:
         return rows.sum(1)
     return xp.matmul(rows[:, None, :], _ones(length, rows.dtype, xp))[:, 0, 0]
 
