@@ -17,7 +17,7 @@ from .layout import Layout, address
 from .library import UNIMPLEMENTED, Failure, Library, _caches, available, kept
 from .primitive import BIAS, DST, SRC, WEIGHTS, Primitive
 
-MOST_CALLS = 1024
+MOST_CALLS = 4096
 _FORWARD, _BY_INPUT, _BY_WEIGHT = range(3)
 _FLOAT32 = np.dtype(np.float32)
 _SLOW = "ref"  # how the names of implementations begin that are loops without vectors
@@ -62,10 +62,16 @@ class _Calls:
 
     def keep(self, kind: int, arrays: tuple[Any, ...], primitive: Primitive, addresses: tuple[int, ...]) -> None:
         if len(self._known) >= MOST_CALLS:
-            self.cache_clear()
+            self._forget()
         references = [None if array is None else weakref.ref(array) for array in arrays]
         key = (kind, *map(id, arrays))
         self._known[key] = (primitive, addresses, *references)
+
+    def _forget(self) -> None:
+        """Drops calls whose arrays are gone, such as inputs made for one step; all, if these were not many."""
+        known = list(self._known.items())
+        alive = {key: call for key, call in known if all(r is None or r() is not None for r in call[2:])}
+        self._known = alive if len(alive) < MOST_CALLS * 3 // 4 else {}
 
 
 _calls = _Calls()

@@ -100,6 +100,17 @@ def test_no_more_calls_are_remembered_than_useful(monkeypatch: pytest.MonkeyPatc
     assert len(matrices._calls._known) <= 5
 
 
+def test_calls_that_come_again_outlast_those_of_arrays_that_are_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matrices, "MOST_CALLS", 8)
+    matrices._calls.cache_clear()
+    x, weight, out = np.ones((8, 30), "f4"), np.ones((20, 30), "f4"), np.zeros((8, 20), "f4")
+    affine.forward(x, weight, None, out)
+    kept = list(matrices._calls._known)  # none where oneDNN is not there
+    for _ in range(30):
+        affine.forward(np.ones((8, 30), "f4"), weight, None, out)
+    assert all(key in matrices._calls._known for key in kept)
+
+
 def test_infinite_weights_meet_no_old_output() -> None:
     x, weight, out = np.ones((30, 40), "f4"), np.ones((50, 40), "f4"), np.full((30, 50), np.nan, "f4")
     affine.forward(x, weight, np.full(50, 2, "f4"), out)
