@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from . import library as _library
 from .layout import Layout, address, dense
-from .library import UNIMPLEMENTED, Failure, Library, available, kept
+from .library import Library, available, kept
+from .making import descriptors, fast, post_ops, primitive_or_none
 from .primitive import DST, SRC, Primitive
 
 ADD, MULTIPLY, MAXIMUM, SUBTRACT, GREATER = 0x1FFF0, 0x1FFF1, 0x1FFF2, 0x1FFF5, 0x1FFF7  # dnnl_binary_...
@@ -24,7 +24,6 @@ _ALONE = RECTIFY, LINEAR, EXPONENTIAL  # they have no operand
 FEWEST = 1 << 14
 _OPERAND, _STEP = 2, 32768  # DNNL_ARG_SRC_1, DNNL_ARG_ATTR_MULTIPLE_POST_OP_BASE
 _INFERENCE = 96  # dnnl_forward_inference
-_SLOW = "ref", "simple"  # how the names of implementations begin that are loops without vectors
 _FLOAT32 = np.dtype(np.float32)
 
 Shape = tuple[int, ...]
@@ -75,25 +74,11 @@ def _primitive(shape: Shape, steps: Steps) -> Primitive | None:
     layouts.append((DST, plain(shape)))
 
     def create(library: Library, attributes: Any) -> Any:
-        made = [own.descriptor(library) for _, own in layouts]
-        try:
+        with descriptors(library, [own for _, own in layouts]) as made:
             _append(library, attributes, steps[1:], iter(made[2:-1]))
-            descriptor = _first(library, attributes, steps[0], made)
-        finally:
-            for one in made:
-                library.call("memory_desc_destroy", one)
-        if library.implementation(descriptor).startswith(_SLOW):
-            library.call("primitive_desc_destroy", descriptor)
-            raise Failure("primitive_desc_create", UNIMPLEMENTED)
-        return descriptor
+            return fast(library, _first(library, attributes, steps[0], made))
 
-    try:
-        with _library.lock:
-            return Primitive(create, layouts)
-    except Failure as failure:
-        if failure.status == UNIMPLEMENTED:
-            return None
-        raise
+    return primitive_or_none(create, layouts)
 
 
 def _first(library: Library, attributes: Any, step: tuple[Any, ...], made: list[Any]) -> Any:
@@ -108,13 +93,9 @@ def _append(library: Library, attributes: Any, steps: Steps, operands: Any) -> N
     """Tells the attributes what is done with the first result."""
     if not steps:
         return
-    chain = library.make("post_ops_create")
-    try:
+    with post_ops(library, attributes) as chain:
         for operation, *what in steps:
             if operation in _ALONE:
                 library.call("post_ops_append_eltwise", chain, operation, *what)
             else:
                 library.call("post_ops_append_binary", chain, operation, next(operands))
-        library.call("primitive_attr_set_post_ops", attributes, chain)
-    finally:
-        library.call("post_ops_destroy", chain)

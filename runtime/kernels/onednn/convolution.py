@@ -13,7 +13,8 @@ from . import library as _library
 from .convolution_kinds import DIFF_SRC, DIFF_WEIGHTS, FORWARD, create, order
 from .convolution_layouts import choices
 from .layout import Layout, address, layout_of, lies
-from .library import UNIMPLEMENTED, Failure, available, kept
+from .library import available, kept
+from .making import primitive_or_none
 from .primitive import Primitive
 
 #: Bytes of images and results that are worked on at a time, so that their copies stay in the cache.
@@ -108,11 +109,9 @@ def _primitive(
     assert whole_x is not None and whole_weight is not None and whole_out is not None
     made = _cut(whole_x, samples), whole_weight, whole_bias, _cut(whole_out, samples)
     for choice in choices(kind, made[0], made[1], made[3], what):
-        try:
-            return Primitive(create(kind, choice, made, what), order(kind, made)), samples
-        except Failure as failure:
-            if failure.status != UNIMPLEMENTED:
-                raise
+        primitive = primitive_or_none(create(kind, choice, made, what), order(kind, made))
+        if primitive is not None:
+            return primitive, samples
     return None
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from .layout import Layout, int64s
-from .library import UNIMPLEMENTED, Failure, Library
+from .library import Library
+from .making import descriptors, fast
 from .primitive import BIAS, DIFF_BIAS, DIFF_DST, DIFF_SRC, DIFF_WEIGHTS, DST, SRC, WEIGHTS
 
 FORWARD = DST  # a convolution is named after its result: FORWARD, DIFF_SRC, DIFF_WEIGHTS
 _INFERENCE, _TRAINING, _DIRECT = 96, 64, 1  # dnnl_forward_inference, dnnl_forward_training, dnnl_convolution_direct
-_SLOW = "ref"  # how the names of implementations begin that are loops without vectors
 
 #: Layouts of x, the weight, the bias (or None) and the result or its gradient.
 Layouts = tuple[Layout, Layout, "Layout | None", Layout]
@@ -36,28 +36,17 @@ def create(kind: int, choice: tuple[Layout, Layout], layouts: Layouts, what: Any
     _, weight, bias, _ = layouts
 
     def make(library: Library, attributes: Any) -> Any:
-        made = [p and p.descriptor(library) for p in (choice[0], weight.any, bias, choice[1])]
-        forward = None
-        try:
-            if kind != FORWARD:
-                forward = _forward(library, [p and p.any.descriptor(library) for p in layouts], what)
-            descriptor = _descriptor(kind, library, made, what, forward, attributes)
-        finally:
-            _destroy(library, made, forward)
-        if library.implementation(descriptor).startswith(_SLOW):
-            library.call("primitive_desc_destroy", descriptor)
-            raise Failure("convolution", UNIMPLEMENTED)
-        return descriptor
+        with descriptors(library, (choice[0], weight.any, bias, choice[1])) as made:
+            if kind == FORWARD:
+                return fast(library, _descriptor(kind, library, made, what, None, attributes))
+            with descriptors(library, [own and own.any for own in layouts]) as any_made:
+                forward = _descriptor(_TRAINING, library, any_made, what, None, None)  # oneDNN wants to see it
+            try:
+                return fast(library, _descriptor(kind, library, made, what, forward, attributes))
+            finally:
+                library.call("primitive_desc_destroy", forward)
 
     return make
-
-
-def _forward(library: Library, made: Sequence[Any], what: Any) -> Any:
-    """The forward convolution, which oneDNN wants to see for a backward one."""
-    try:
-        return _descriptor(_TRAINING, library, made, what, None, None)
-    finally:
-        _destroy(library, made, None)
 
 
 def _descriptor(kind: int, library: Library, made: Sequence[Any], what: Any, forward: Any, attributes: Any) -> Any:
@@ -71,11 +60,3 @@ def _descriptor(kind: int, library: Library, made: Sequence[Any], what: Any, for
         return library.make(name, library.engine, _DIRECT, *made, *common, forward, attributes)
     name, purpose = "convolution_forward_primitive_desc_create", _INFERENCE if kind == FORWARD else _TRAINING
     return library.make(name, library.engine, purpose, _DIRECT, *made, *common, attributes)
-
-
-def _destroy(library: Library, made: Sequence[Any], forward: Any) -> None:
-    if forward is not None:
-        library.call("primitive_desc_destroy", forward)
-    for descriptor in made:
-        if descriptor is not None:
-            library.call("memory_desc_destroy", descriptor)

@@ -39,8 +39,13 @@ def kept(function: Callable[..., Any]) -> Any:
     They are made for a number of threads, and anew for another one: a child of a fork would wait for those it has not.
     """
     cache = functools.lru_cache(maxsize=KEPT)(function)
-    _caches.append(cache)
+    clear_with_primitives(cache)
     return cache
+
+
+def clear_with_primitives(cache: Any) -> None:
+    """Has `cache.cache_clear()` called whenever primitives are made anew."""
+    _caches.append(cache)
 
 
 #: Held while primitives, the work memory and OpenMP's threads are in use.
@@ -117,7 +122,7 @@ _SIGNATURES: dict[str, tuple[Any, ...]] = {
 
 
 class Library:
-    """The loaded library; `library.name(...)` calls dnnl_name and raises Failure unless it succeeds."""
+    """The loaded library; `library.call(name, ...)` calls dnnl_name and raises Failure unless it succeeds."""
 
     def __init__(self, path: str) -> None:
         self.path = path

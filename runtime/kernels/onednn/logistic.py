@@ -9,6 +9,7 @@ import numpy as np
 from . import library as _library
 from .layout import Layout, address
 from .library import Library, available, kept
+from .making import descriptors
 from .primitive import DST, SRC, Primitive
 
 LOGISTIC, INFERENCE = 0x29, 96  # dnnl_eltwise_logistic, dnnl_forward_inference
@@ -32,13 +33,8 @@ def _primitive(size: int) -> Primitive:
     plain = Layout((size,), (1,))
 
     def create(library: Library, attributes: Any) -> Any:
-        held = plain.descriptor(library)
-        try:
-            return library.make(
-                "eltwise_forward_primitive_desc_create",
-                *(library.engine, INFERENCE, LOGISTIC, held, held, 0, 0, attributes),
-            )
-        finally:
-            library.call("memory_desc_destroy", held)
+        name = "eltwise_forward_primitive_desc_create"
+        with descriptors(library, (plain,)) as (held,):
+            return library.make(name, library.engine, INFERENCE, LOGISTIC, held, held, 0, 0, attributes)
 
     return Primitive(create, [(SRC, plain), (DST, plain)])

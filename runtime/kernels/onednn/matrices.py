@@ -12,15 +12,14 @@ from typing import Any
 import numpy as np
 
 from .. import gemm
-from . import library as _library
 from .layout import Layout, address
-from .library import UNIMPLEMENTED, Failure, Library, _caches, available, kept
+from .library import Library, available, clear_with_primitives, kept
+from .making import descriptors, fast, post_ops, primitive_or_none
 from .primitive import BIAS, DST, SRC, WEIGHTS, Primitive
 
 MOST_CALLS = 4096
 _FORWARD, _BY_INPUT, _BY_WEIGHT = range(3)
 _FLOAT32 = np.dtype(np.float32)
-_SLOW = "ref"  # how the names of implementations begin that are loops without vectors
 _SAME_TYPE = 0  # dnnl_data_type_undef: the sum has the type of the result
 
 
@@ -75,7 +74,7 @@ class _Calls:
 
 
 _calls = _Calls()
-_caches.append(_calls)
+clear_with_primitives(_calls)
 
 
 def _again(kind: int, a: Any, b: Any, out: Any, bias: Any) -> bool:
@@ -136,38 +135,15 @@ def _primitive(*place: Any) -> Primitive | None:
         return None
     row = Layout((1, out.shape[1]), (out.shape[1], 1)) if biased else None
     arguments = [(index, own) for index, own in ((SRC, a), (WEIGHTS, b), (BIAS, row), (DST, out)) if own is not None]
-    try:
-        with _library.lock:
-            return Primitive(functools.partial(_create, (a, b, row, out), add), arguments)
-    except Failure as failure:
-        if failure.status == UNIMPLEMENTED:
-            return None
-        raise
+    return primitive_or_none(functools.partial(_create, (a, b, row, out), add), arguments)
 
 
 def _create(layouts: tuple[Layout | None, ...], add: bool, library: Library, attributes: Any) -> Any:
-    made = [own and own.descriptor(library) for own in layouts]
-    try:
-        if add:
-            _then_add(library, attributes)
-        descriptor = library.make("matmul_primitive_desc_create", library.engine, *made, attributes)
-    finally:
-        for one in made:
-            if one is not None:
-                library.call("memory_desc_destroy", one)
-    if library.implementation(descriptor).startswith(_SLOW):
-        library.call("primitive_desc_destroy", descriptor)
-        raise Failure("matmul", UNIMPLEMENTED)
-    return descriptor
-
-
-def _then_add(library: Library, attributes: Any) -> None:
-    steps = library.make("post_ops_create")
-    try:
-        library.call("post_ops_append_sum", steps, 1, 0, _SAME_TYPE)
-        library.call("primitive_attr_set_post_ops", attributes, steps)
-    finally:
-        library.call("post_ops_destroy", steps)
+    if add:
+        with post_ops(library, attributes) as steps:
+            library.call("post_ops_append_sum", steps, 1, 0, _SAME_TYPE)
+    with descriptors(library, layouts) as made:
+        return fast(library, library.make("matmul_primitive_desc_create", library.engine, *made, attributes))
 
 
 class _Matrix:

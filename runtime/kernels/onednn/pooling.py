@@ -7,15 +7,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from . import library as _library
 from .chain import FEWEST, plain
 from .layout import address, dense, int64s
-from .library import UNIMPLEMENTED, Failure, Library, available, kept
+from .library import Library, available, kept
+from .making import descriptors, fast, primitive_or_none, refuse
 from .primitive import DST, SRC, Primitive
 
 _MAXIMUM, _INFERENCE, _TRAINING = 0x1FF, 96, 64  # dnnl_pooling_max, dnnl_forward_...
 _WORKSPACE, _WORKSPACE_LAYOUT, _UNSIGNED_BYTE = 64, 135, 6  # DNNL_ARG_..., dnnl_query_..., dnnl_u8
-_SLOW = "ref", "simple"
 _FLOAT32 = np.dtype(np.float32)
 MOST_SPATIAL = 3
 
@@ -60,28 +59,15 @@ def _primitive(shape: tuple[int, ...], out: tuple[int, ...], window: tuple, trai
     which = Bytes((1, *out))
 
     def create(library: Library, attributes: Any) -> Any:
-        made = [own.descriptor(library) for own in (*ends, which)]
-        sizes = [int64s(values) for values in zip(*window)]
-        kernel, stride, dilation, before, behind = sizes
-        try:
+        kernel, stride, dilation, before, behind = [int64s(values) for values in zip(*window)]
+        with descriptors(library, (*ends, which)) as made:
             name, kind = "pooling_forward_primitive_desc_create", _TRAINING if training else _INFERENCE
             what = stride, kernel, dilation, before, behind
-            descriptor = library.make(name, library.engine, kind, _MAXIMUM, *made[:2], *what, attributes)
+            descriptor = fast(library, library.make(name, library.engine, kind, _MAXIMUM, *made[:2], *what, attributes))
             noted = library.query(descriptor, _WORKSPACE_LAYOUT) if training else made[2]
-            fine = noted is not None and library.equal(noted, made[2])
-            if not fine or library.implementation(descriptor).startswith(_SLOW):
-                library.call("primitive_desc_destroy", descriptor)
-                raise Failure(name, UNIMPLEMENTED)
+            if noted is None or not library.equal(noted, made[2]):
+                refuse(library, descriptor)
             return descriptor
-        finally:
-            for one in made:
-                library.call("memory_desc_destroy", one)
 
     layouts: list[Any] = [(SRC, ends[0]), (DST, ends[1])]
-    try:
-        with _library.lock:
-            return Primitive(create, layouts + [(_WORKSPACE, which)] * training)
-    except Failure as failure:
-        if failure.status == UNIMPLEMENTED:
-            return None
-        raise
+    return primitive_or_none(create, layouts + [(_WORKSPACE, which)] * training)

@@ -8,12 +8,12 @@ import numpy as np
 
 from . import library as _library
 from .layout import Layout, address, dense, layout
-from .library import UNIMPLEMENTED, Failure, Library, available, kept
+from .library import Library, available, kept
+from .making import descriptors, fast, post_ops, primitive_or_none
 from .primitive import ALIGNMENT, DST, SRC, WEIGHTS, Primitive
 
 #: Below this numpy has finished before a call has begun.
 FEWEST_FLOPS = 3e5
-_SLOW = "ref"  # how the names of implementations begin that are loops without vectors
 _ADD = 0x1FFF0  # dnnl_binary_add
 _SECOND_OPERAND = 2 * 32768 | 2  # DNNL_ARG_ATTR_MULTIPLE_POST_OP(1) | DNNL_ARG_SRC_1
 
@@ -87,35 +87,17 @@ def _primitive(weight: Layout, count: int, step: int, adds: bool) -> Primitive |
 
     def create(library: Library, attributes: Any) -> Any:
         wanted = [weight.any if own is weight else own for _, own in layouts]
-        made = [own.descriptor(library) for own in wanted]
-        try:
+        with descriptors(library, wanted) as made:
             if adds:
                 _add_to_result(library, attributes, made[3])
             ends = made[0], made[1], None, made[2]
-            descriptor = library.make("matmul_primitive_desc_create", library.engine, *ends, attributes)
-        finally:
-            for one in made:
-                library.call("memory_desc_destroy", one)
-        if library.implementation(descriptor).startswith(_SLOW):
-            library.call("primitive_desc_destroy", descriptor)
-            raise Failure("matmul", UNIMPLEMENTED)
-        return descriptor
+            return fast(library, library.make("matmul_primitive_desc_create", library.engine, *ends, attributes))
 
-    try:
-        with _library.lock:
-            return Primitive(create, layouts, kept=1)
-    except Failure as failure:
-        if failure.status == UNIMPLEMENTED:
-            return None
-        raise
+    return primitive_or_none(create, layouts, kept=1)
 
 
 def _add_to_result(library: Library, attributes: Any, bias: Any) -> None:
     """After the product come what was in the result, and the bias."""
-    chain = library.make("post_ops_create")
-    try:
+    with post_ops(library, attributes) as chain:
         library.call("post_ops_append_sum", chain, 1, 0, 0)
         library.call("post_ops_append_binary", chain, _ADD, bias)
-        library.call("primitive_attr_set_post_ops", attributes, chain)
-    finally:
-        library.call("post_ops_destroy", chain)

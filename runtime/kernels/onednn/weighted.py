@@ -9,6 +9,7 @@ import numpy as np
 from . import library as _library
 from .layout import Layout, address
 from .library import Library, available, kept
+from .making import descriptors
 from .primitive import DST, Primitive
 
 #: Sums of fewer elements numpy has done before the threads have met.
@@ -27,11 +28,8 @@ class _Sum:
         def create(library: Library, attributes: Any) -> Any:
             for operand in _OPERANDS:
                 library.call("primitive_attr_set_scales_mask", attributes, operand, 0)
-            made = lies.descriptor(library)
-            try:
+            with descriptors(library, (lies,)) as (made,):
                 return library.make("binary_primitive_desc_create", library.engine, _ADD, made, made, made, attributes)
-            finally:
-                library.call("memory_desc_destroy", made)
 
         scales = [(_SCALES | operand, one) for operand in _OPERANDS]
         self._factors = np.empty(2, np.float32)

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Hashable
 from typing import Any
 
+from .kernels import checks
 from .kernels.axes import Axis
 
 KEPT = 1024
@@ -29,3 +30,11 @@ def remembered(module: Any, sizes: tuple[Any, ...], compute: Callable[[], tuple[
 def _fields(cls: Any) -> tuple[str, ...]:
     """The fields of a window that axes depend on."""
     return tuple([prefix + dim for prefix in ("k", "d", "pad", "dilation", "adj") for dim in cls._dims])
+
+
+def pooling_axes(module: Any, input: Any, gradOutput: Any = None) -> tuple[Axis, ...]:
+    """A pooling's `_checked_axes` of the input; gradOutput, if given, must be of the output's sizes."""
+    axes = remembered(module, (input._size, bool(module.ceil_mode)), lambda: module._checked_axes(input))
+    if gradOutput is not None:
+        checks.need_sizes("gradOutput", gradOutput, (*input._size[: -len(axes)], *[axis.out for axis in axes]))
+    return axes

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ...backend import get_array_module
-from .geometry import remembered
+from .geometry import pooling_axes
 from .kernels import checks, sum_pool
 from .kernels.axes import Axis, pooling_axis
 from .windowed import Windowed, planes_of
@@ -27,10 +27,7 @@ class PlaneAveragePooling(Windowed):
     _dimension_text: ClassVar[str] = "3D or 4D input tensor expected but got:"
 
     def _axes(self, input: Any, gradOutput: Any = None) -> tuple[Axis, ...]:
-        axes = remembered(self, (input._size, bool(self.ceil_mode)), lambda: self._checked_axes(input))
-        if gradOutput is not None:
-            checks.need_sizes("gradOutput", gradOutput, (*input._size[: -len(axes)], *[axis.out for axis in axes]))
-        return axes
+        return pooling_axes(self, input, gradOutput)
 
     def _checked_axes(self, input: Any) -> tuple[Axis, ...]:
         kernel, stride, pad = self._each("k"), self._each("d"), self._each("pad", 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from ...backend import get_array_module
-from .geometry import remembered
+from .geometry import pooling_axes
 from .kernels import checks, max_pool, tiled_pool
 from .kernels.axes import Axis, pooling_axis
 from .kernels.blocks import over_planes
@@ -59,10 +59,7 @@ class PlaneMaxPooling(Windowed):
                 setattr(self, name, 0)
 
     def _axes(self, input: Any, gradOutput: Any = None) -> tuple[Axis, ...]:
-        axes = remembered(self, (input._size, bool(self.ceil_mode)), lambda: self._checked_axes(input))
-        if gradOutput is not None:
-            checks.need_sizes("gradOutput", gradOutput, (*input._size[: -len(axes)], *[axis.out for axis in axes]))
-        return axes
+        return pooling_axes(self, input, gradOutput)
 
     def _checked_axes(self, input: Any) -> tuple[Axis, ...]:
         kernel, stride, pad = self._each("k"), self._each("d"), self._each("pad", 0)

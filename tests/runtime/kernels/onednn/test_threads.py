@@ -13,7 +13,7 @@ import pytest
 
 from runtime import dataload, torch
 from runtime.kernels import onednn, parallel, threads
-from runtime.kernels.onednn import convolution, matmul
+from runtime.kernels.onednn import convolution, making, matmul
 from runtime.kernels.onednn.library import SPIN, library, lock
 from runtime.nn.convolution.kernels.axes import convolution_axis
 
@@ -123,7 +123,7 @@ def test_number_of_threads(count: int) -> None:
 def test_primitives_are_made_anew_for_another_number_of_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     torch.setnumthreads(2)
     case = Case(0, 21)
-    made = counted(monkeypatch, convolution, "Primitive")
+    made = counted(monkeypatch, making, "Primitive")
     case.check()
     assert not made
     for count in (1, 3, 2):

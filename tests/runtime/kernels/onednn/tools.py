@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from runtime import torch
 from runtime.kernels import onednn
 from runtime.nn.convolution.kernels.axes import Axis, convolution_axis
 
@@ -81,3 +82,13 @@ def counted(monkeypatch: pytest.MonkeyPatch, owner: Any, name: str) -> list[Any]
 
     monkeypatch.setattr(owner, name, call)
     return results
+
+
+def results(module: Any, x: Any) -> list[Any]:
+    """Output, gradInput and the gradients of weight and bias, all of them copies."""
+    module.zeroGradParameters()
+    output = module.forward(x).array.copy()
+    gradient = torch.FloatTensor(np.cos(np.arange(output.size, dtype="f4")).reshape(output.shape))
+    found = [output, module.updateGradInput(x, gradient).array.copy()]
+    module.accGradParameters(x, gradient, 0.5)
+    return [*found, *[p.array.copy() for p in (module.gradWeight, module.gradBias) if p is not None]]

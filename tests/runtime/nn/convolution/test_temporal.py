@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
 from runtime import nn, torch
 from runtime.kernels import onednn
 
-from ...kernels.onednn.tools import counted, floats, needs_library
+from ...kernels.onednn.tools import counted, floats, needs_library, results
 
 pytestmark = needs_library
-
-
-def results(module: Any, x: Any) -> list[Any]:
-    module.zeroGradParameters()
-    output = module.forward(x).array.copy()
-    gradient = torch.FloatTensor(np.cos(np.arange(output.size, dtype="f4")).reshape(output.shape))
-    found = [output, module.updateGradInput(x, gradient).array.copy()]
-    module.accGradParameters(x, gradient, 0.5)
-    return [*found, *[p.array.copy() for p in (module.gradWeight, module.gradBias) if p is not None]]
 
 
 @pytest.mark.parametrize("seed", range(36))
