@@ -1,4 +1,6 @@
 /* Logarithms of probabilities of rows of scores. Sums are kept in double, as Torch keeps them. */
+#include "log_softmax.h"
+
 #include "team.h"
 #include "vector.h"
 
@@ -31,17 +33,18 @@ static double sum_of_exponentials(const float *x, long count, float most) {
     return sum;
 }
 
+void log_softmax_row(const float *x, float *out, long count) {
+    const float most = largest(x, count);
+    const double total = most + log(sum_of_exponentials(x, count, most));
+    const float high = (float)total, low = (float)(total - high); /* as good as a subtraction in double */
+    for (long i = 0; i < count; i++) out[i] = (x[i] - high) - low;
+}
+
 static void rows_of(void *data, int part, int parts) {
     const struct log_softmax *all = data;
     const long count = all->count, end = team_start(all->rows, part + 1, parts);
-    for (long row = team_start(all->rows, part, parts); row < end; row++) {
-        const float *x = all->x + row * count;
-        float *out = all->out + row * count;
-        const float most = largest(x, count);
-        const double total = most + log(sum_of_exponentials(x, count, most));
-        const float high = (float)total, low = (float)(total - high); /* as good as a subtraction in double */
-        for (long i = 0; i < count; i++) out[i] = (x[i] - high) - low;
-    }
+    for (long row = team_start(all->rows, part, parts); row < end; row++)
+        log_softmax_row(all->x + row * count, all->out + row * count, count);
 }
 
 EXPORT void log_softmax(const float *x, float *out, long rows, long count, int threads) {
