@@ -167,6 +167,11 @@ class Library:
         self.call(name, ctypes.byref(handle), *arguments)
         return handle
 
+    def execution(self) -> tuple[int, int, int]:
+        """What C needs to execute primitives: dnnl_memory_set_data_handle, dnnl_primitive_execute, the stream."""
+        functions = [ctypes.cast(function, c_void_p).value for function in (self.set_handle, self.execute)]
+        return functions[0] or 0, functions[1] or 0, self.stream.value
+
     def query(self, descriptor: Any, what: int) -> Any:
         """A memory descriptor of a primitive's; None where it has none."""
         return self._c.dnnl_primitive_desc_query_md(descriptor, what, 0)
@@ -198,6 +203,11 @@ class Library:
             self._set.count = count
             _make_anew(count)
         return count
+
+    def threads(self) -> int:
+        """Over how many threads of OpenMP's a call of this thread is spread."""
+        self.use_threads()
+        return 1 if self._openmp is None else self._openmp.threads()
 
 
 def _make_anew(count: int | None) -> None:

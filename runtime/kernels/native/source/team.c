@@ -2,9 +2,10 @@
 
 #include <stddef.h>
 
-/* GOMP_parallel and omp_get_thread_num of libgomp, or none. */
+/* GOMP_parallel, omp_get_thread_num and omp_get_num_threads of libgomp, or none. */
 static void (*start_team)(void (*)(void *), void *, unsigned, unsigned);
 static int (*thread_number)(void);
+static int (*team_size)(void);
 
 struct share {
     team_work work;
@@ -12,14 +13,17 @@ struct share {
     int parts;
 };
 
-EXPORT void team_use(void *start, void *number) {
+EXPORT void team_use(void *start, void *number, void *size) {
     start_team = (void (*)(void (*)(void *), void *, unsigned, unsigned))start;
     thread_number = (int (*)(void))number;
+    team_size = (int (*)(void))size;
 }
 
-static void do_part(void *data) {
+/* OpenMP may start fewer threads than there are parts (its limits, or teams within teams). */
+static void do_parts(void *data) {
     const struct share *share = data;
-    share->work(share->data, thread_number(), share->parts);
+    const int threads = team_size();
+    for (int part = thread_number(); part < share->parts; part += threads) share->work(share->data, part, share->parts);
 }
 
 void team_run(team_work work, void *data, int parts) {
@@ -28,5 +32,5 @@ void team_run(team_work work, void *data, int parts) {
         work(data, 0, 1);
         return;
     }
-    start_team(do_part, &share, (unsigned)parts, 0);
+    start_team(do_parts, &share, (unsigned)parts, 0);
 }
