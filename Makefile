@@ -12,6 +12,7 @@ ONE_THREAD := OPENBLAS_NUM_THREADS=1
 NATIVE := $(wildcard build_backend/*.py runtime/kernels/native/source/*)
 NO_COMPILER := 3
 
+.NOTPARALLEL:
 .PHONY: demo test test-quick lint native clean
 
 demo: $(VENV)/.demo $(VENV)/.native
@@ -43,12 +44,9 @@ $(VENV)/.test: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[export,test]"
 	touch $@
 
-$(VENV)/.native: $(NATIVE) | $(VENV)
+$(VENV)/.native: $(NATIVE)
 	$(BIN)/python -m build_backend || { test $$? -eq $(NO_COMPILER) && $(BIN)/python -m pip install --quiet --no-deps -e .; }
 	touch $@
-
-$(VENV):
-	$(PYTHON) -m venv $@
 
 clean:
 	rm -rf $(VENV) demo/output build *.egg-info runtime/kernels/native/*.so .pytest_cache .ruff_cache .mypy_cache

@@ -44,11 +44,12 @@ class BuildKernels(build_ext):
             super().run()
 
     def build_extension(self, ext: Extension) -> None:
-        name = ext.name.rpartition(".")[2]
+        name, target = ext.name.rpartition(".")[2], Path(self.get_ext_fullpath(ext.name))
+        target.unlink(missing_ok=True)  # what another build has left must not be taken for this one's
         try:
             if self.compiler_found is None:
                 raise compilers.CompilerError("no C compiler was found")
-            kernels.build(self.compiler_found, name, Path(self.get_ext_fullpath(ext.name)))
+            kernels.build(self.compiler_found, name, target)
         except compilers.CompilerError as error:
             raise CompileError(WARNING.format(name=name, error=error)) from error
 
