@@ -19,9 +19,7 @@ try:
 except ImportError:  # before 70.1; enough for `setup.py build_ext`
     bdist_wheel = None
 
-WARNING = """luabridge's C kernels ({name}) were not built, so numpy and oneDNN compute instead, which is slower:
-{error}
-With a working C compiler (cc, gcc, clang or $CC), install luabridge again."""
+ADVICE = "luabridge works without it, slower; to have it, install again where a C compiler (cc, gcc, clang, $CC) works"
 
 
 def extensions() -> list[Extension]:
@@ -51,7 +49,7 @@ class BuildKernels(build_ext):
                 raise compilers.CompilerError("no C compiler was found")
             kernels.build(self.compiler_found, name, target)
         except compilers.CompilerError as error:
-            raise CompileError(WARNING.format(name=name, error=error)) from error
+            raise CompileError(f"{error}\n{ADVICE}") from error
 
     def get_ext_filename(self, fullname: str) -> str:
         """Its name says nothing of Python's version."""
