@@ -39,12 +39,13 @@ def _version() -> str:
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    """Also what computes: the quickest way to see why oneDNN does not."""
+    """Also what computes: the quickest way to see why the C kernels or oneDNN do not."""
     if not wanted:
         return
-    from runtime.kernels import onednn, threads
+    from runtime.kernels import native, onednn, threads
 
     click.echo(f"luabridge, version {_version()}")
+    click.echo(f"C kernels: {native.describe()}")
     click.echo(f"oneDNN: {onednn.describe()}")
     click.echo(f"threads: {threads.threads()}")
     ctx.exit()
@@ -57,7 +58,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     is_eager=True,
     expose_value=False,
     callback=_show_version,
-    help="Show the version, whether oneDNN computes float on the CPU, the number of threads, and exit.",
+    help="Show the version, what computes float on the CPU (C kernels, oneDNN), the number of threads, and exit.",
 )
 def main() -> None:
     """Torch7's checkpoints and scripts in Python."""

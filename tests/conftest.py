@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 
 import pytest
@@ -17,15 +18,16 @@ def _plain_nn() -> Iterator[None]:
     dpnn.deactivate()
 
 
-@pytest.fixture(params=["oneDNN", "numpy"])
+@pytest.fixture(params=["native", "oneDNN", "numpy"])
 def kernels(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Float32 is computed by oneDNN where it is there, and by numpy's kernels everywhere: tests run with both."""
-    from runtime.kernels import onednn
+    """Tests run with all that may compute float32: C kernels of ours and oneDNN, oneDNN alone, numpy alone."""
+    from runtime.kernels import native, onednn
 
-    if request.param == "numpy":
-        with onednn.disabled():
-            yield request.param
-        return
-    if not onednn.available():
-        pytest.skip(f"oneDNN: {onednn.describe()}")
-    yield request.param
+    off = {"native": (), "oneDNN": (native,), "numpy": (native, onednn)}[request.param]
+    needed = {"native": native, "oneDNN": onednn}.get(request.param)
+    if needed is not None and not needed.available():
+        pytest.skip(f"{request.param}: {needed.describe()}")
+    with contextlib.ExitStack() as stack:
+        for one in off:
+            stack.enter_context(one.disabled())
+        yield request.param

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import converter
 from luabridge.cli import COMMANDS, main
 from runtime import Table, nn, torch
-from runtime.kernels import onednn
+from runtime.kernels import native, onednn
 
 from ..paths import FIXTURES
 
@@ -111,7 +111,8 @@ def test_errors_are_one_line(cli, tmp_path) -> None:
 def test_version(cli, monkeypatch: pytest.MonkeyPatch) -> None:
     lines = cli("--version").splitlines()
     assert lines[0].startswith("luabridge, version ")
-    assert lines[1:] == [f"oneDNN: {onednn.describe()}", f"threads: {torch.getnumthreads()}"]
+    computes = [f"C kernels: {native.describe()}", f"oneDNN: {onednn.describe()}"]
+    assert lines[1:] == [*computes, f"threads: {torch.getnumthreads()}"]
     monkeypatch.setenv("LUABRIDGE_ONEDNN", "nothing.so")
     onednn.reset()
     try:

@@ -34,3 +34,12 @@ void team_run(team_work work, void *data, int parts) {
     }
     start_team(do_parts, &share, (unsigned)parts, 0);
 }
+
+static void note_thread(void *data, int part, int parts) {
+    ((int *)data)[part] = parts > 1 ? thread_number() : 0;
+}
+
+/* Which thread does which part; for tests. */
+EXPORT void team_threads(int *numbers, int parts) {
+    team_run(note_thread, numbers, parts);
+}
