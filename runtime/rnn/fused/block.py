@@ -17,6 +17,7 @@ class Block:
     __slots__ = (
         *("kind", "steps", "batch", "rows", "size", "gates", "da", "states", "start", "gradients", "totals", "inputs"),
         *("_states", "_gradients", "_totals", "_inputs", "shown", "shown_back", "users", "masks", "given", "_all"),
+        "gone_back",
     )
 
     def __init__(self, cell: Any, steps: int, batch: int, states: tuple = ()) -> None:
@@ -50,6 +51,8 @@ class Block:
         self.users: list[Any] = [None] * steps
         #: Which samples of a step are padding, if any are.
         self.masks: list[Any] = [None] * steps
+        #: Whether `da` has been computed.
+        self.gone_back = [False] * steps
 
     def holds(self, cell: Any, steps: int, batch: int) -> bool:
         """Whether there is room for so many steps of the same size."""

@@ -75,6 +75,16 @@ class Fusion:
             module.output = Table(shown) if len(shown) > 1 else shown[0]
         return block, t
 
+    def copies(self, modules: Any) -> dict[int, Block]:
+        """What was computed at each step, by the clones of the steps."""
+        found = {}
+        for step, module in modules.items():
+            place = self.place_of(module)
+            if place is not None:
+                found[step] = Block(self.cell, 1, place[0].batch)
+                found[step].take(*place)
+        return found
+
     def place_of(self, module: Any) -> tuple[Block, int] | None:
         """Where the step of a clone is kept, if nothing else has taken the place since."""
         block, t = self.records.get(module, (None, 0))
@@ -160,15 +170,16 @@ class Fusion:
         else:
             states = owner._states_before(step)
             batch = input._size[0] if len(input._size) == 2 else 0
-            origin = self.place_of(owner.recurrentModule) if is_new else None
+            copied = getattr(owner, "_copied", {}).get(step)
+            origin = (copied, 0) if copied else self.place_of(owner.recurrentModule) if is_new else None
             block = self._single(module, batch)
+            kept = [state.copy() for state in block.states] if block.shown[0] else []
             if origin is not None and origin[0].holds(self.cell, 1, batch):
                 block.take(*origin)
                 block.begin(states)
-                return self._note(module, block, 0, block.state_tensors(0))
-            kept = [state.copy() for state in block.states] if block.shown[0] else []
-            block.begin(states)
-            self._compute(block, 0, input.array.reshape(1, block.rows, -1))
+            else:
+                block.begin(states)
+                self._compute(block, 0, input.array.reshape(1, block.rows, -1))
             for state, values in zip(block.states, kept):
                 state[...] = values
             found = self._note(module, block, 0, block.state_tensors(0))
@@ -189,6 +200,7 @@ class Fusion:
             for t in range(last - 1, first - 1, -1):
                 total = np.add(gradients[0], g[t - first], out=block.totals[t])
                 self.back(block, t, (total, *gradients[1:]))
+                block.gone_back[t] = True
                 gradients = tuple([gradient[t] for gradient in block.gradients])
 
     def show_back(self, module: Any, block: Block, t: int) -> tuple:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...nn.simple.common import require
 from ...tensor import TensorCore
+from ..fused.block import Block
 from ..fused.fusion import Fusion, gathered
 from ..fused.recognition import description, is_plain, keeps_methods
 from ..mask import MaskZero
@@ -22,11 +24,19 @@ class FusableRecurrent(RecurrentSteps):
     It also has the three methods that run modules: `_run_modules`, `_modules_back`, `_modules_accumulate`.
     """
 
-    __slots__ = ("_fusion", "_sequences")
+    __slots__ = ("_fusion", "_sequences", "_copied")
     _fusion: Fusion | None
+    #: Steps that another module made before this one was copied of it, until they are made anew.
+    _copied: dict[int, Block]
 
     def __getstate__(self) -> dict:
         return dict(vars(self))  # what steps left in memory is no part of the module
+
+    def _copy_slots(self, clone: Any) -> None:
+        """A copy can go back through the steps, whatever becomes of its parameters meanwhile."""
+        fusion = getattr(self, "_fusion", None)
+        found = {} if fusion is None or self.step == 1 else fusion.copies(self.sharedClones)
+        clone._copied = {**getattr(self, "_copied", {}), **found}
 
     def _pattern(self) -> str:
         """The description of the net that a step runs, if nothing was changed in it."""
@@ -70,6 +80,8 @@ class FusableRecurrent(RecurrentSteps):
         """What computes the steps; None where the modules must run. Decided at the start of each sequence."""
         if self.step == 1 or not hasattr(self, "_fusion"):
             self._fusion = self._find_fusion()
+        if self.step == 1:
+            self._copied = {}
         fusion = self._fusion
         if fusion is not None:
             fusion.renew(self._make_cell, fusion.cell.modules)
@@ -136,6 +148,7 @@ class FusableRecurrent(RecurrentSteps):
             self._modules_accumulate(step, input, gradOutput, scale)
         else:
             block, t = fusion.record(self, step, input)
+            require(block.gone_back[t], f"Missing updateGradInput for step {step}")
             fusion.accumulate(block, t, t + 1, input.array.reshape(1, block.rows, -1), scale)
 
     # A sequence at once, for sequencers
@@ -153,7 +166,7 @@ class FusableRecurrent(RecurrentSteps):
 
     def _whole(self, last: int, count: int) -> tuple[Fusion, Any, int] | None:
         """Where the data of `count` steps before step `last` is, if all of it was computed at once."""
-        fusion = self._fusion if getattr(self, "_sequences", False) else None
+        fusion = self._fused() if getattr(self, "_sequences", False) else None
         if fusion is None or last <= count:
             return None
         records = [fusion.place_of(self.sharedClones.get(step)) for step in range(last - count, last)]

@@ -192,3 +192,42 @@ def test_inputs_that_do_not_fit_are_refused_by_the_modules(kind):
     if kind != "LSTM":  # dropout at its start copies, which converts
         with pytest.raises(RuntimeError):
             nn.Sequencer(m).forward(torch.FloatTensor(2, 2, 3))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_copy_goes_back_with_the_parameters_of_its_forward(kind):
+    sequencers = [nn.Sequencer(m) for m in pair(kind, 3, 2)]
+    x, g = tensor_sequence(3, 4, 3), tensor_sequence(3, 4, 2)
+    seen = []
+    for s in sequencers:
+        s.forward(x)
+        copy = s.clone().clone()
+        copy.zeroGradParameters()
+        for weight in copy.parameters()[0].array_values():
+            weight.mul(0.5)
+        seen.append(Table([clone(copy.backward(x, g)), clone(gradients(copy))]))
+    assert same(*seen)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_parameters_may_move_between_forward_and_backward(kind, active):
+    sequencers = [nn.Sequencer(m) for m in pair(kind, 3, 2)]
+    x, g = tensor_sequence(3, 4, 3), tensor_sequence(3, 4, 2)
+    seen = []
+    for s in sequencers:
+        s.zeroGradParameters()
+        s.forward(x)
+        _, flat = s.getParameters()
+        seen.append(Table([clone(s.backward(x, g)), flat]))
+    assert same(*seen) and seen[0][2].array.all()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_step_that_was_not_gone_back_through_has_no_gradient(kind):
+    module = pair(kind, 3, 2)[0]
+    x, g = tensor_sequence(3, 4, 3), tensor_sequence(3, 4, 2)
+    for t in (1, 2, 3):
+        module.forward(x.select(1, t))
+    module.backward(x.select(1, 3), g.select(1, 3))
+    with pytest.raises(TorchError, match="Missing updateGradInput for step 2"):
+        module.accGradParameters(x.select(1, 2), g.select(1, 2), 1)
