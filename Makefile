@@ -45,7 +45,7 @@ $(VENV)/.test: pyproject.toml
 	touch $@
 
 $(VENV)/.native: $(NATIVE)
-	$(BIN)/python -m build_backend || { test $$? -eq $(NO_COMPILER) && $(BIN)/python -m pip install --quiet --no-deps -e .; }
+	$(BIN)/python -m build_backend || { test $$? -eq $(NO_COMPILER) && $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .; }
 	touch $@
 
 clean:
