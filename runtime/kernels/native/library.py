@@ -23,7 +23,7 @@ FOLDER = Path(__file__).parent
 #: The build that every processor can load, and says what this one is; the others, best first, and the level they need.
 PLAIN, BETTER = "kernels.so", {"kernels_v4.so": 4, "kernels_v3.so": 3}
 LEVELS = {0: platform.machine(), 1: "x86-64", 3: "x86-64-v3", 4: "x86-64-v4"}
-BUILD = "`make native` in a checkout, else `pip install -v` again"
+BUILD = "`make native` in a checkout, or installing luabridge again with `pip install -v`, builds it or shows why not"
 _OPENMP = "GOMP_parallel", "omp_get_thread_num", "omp_get_num_threads"
 
 
@@ -42,7 +42,7 @@ class Library:
             raise OSError(f"{self.path} has no luabridge kernels")
         built, own = self.function("kernels_sources", result=c_char_p)(), sources.digest()
         if own is not None and built != own.encode():
-            raise OSError(f"{self.path} was built from other sources: {BUILD}")
+            raise OSError(f"{self.path} was built from other sources; {BUILD}")
 
     def cpu_level(self) -> int:
         """What the processor has."""
@@ -105,7 +105,7 @@ def _load(name: str) -> Library | None:
     """One of ours; None, for a reason that `describe` gives, if it cannot be used."""
     path = FOLDER / name
     if not path.exists():
-        _reasons.append(f"not built: no {path}: {BUILD}")
+        _reasons.append(f"not built: no {path}; {BUILD}" if os.name == "posix" else "not built for Windows")
         return None
     try:
         return Library(path)

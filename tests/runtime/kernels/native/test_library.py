@@ -100,9 +100,8 @@ def test_a_better_one_that_is_broken(folder: Path, monkeypatch: pytest.MonkeyPat
 
 def test_not_built(folder: Path) -> None:
     assert not native.available() and library.library() is None and library.threads() == 1
-    assert native.describe() == (
-        f"none (not built: no {folder}/kernels.so: `make native` in a checkout, else `pip install -v` again)"
-    )
+    if os.name == "posix":
+        assert native.describe().startswith(f"none (not built: no {folder}/kernels.so; `make native` in a checkout")
 
 
 def test_broken(folder: Path) -> None:
@@ -115,7 +114,7 @@ def test_of_other_sources(anew: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """As after `git pull`."""
     monkeypatch.setattr(sources, "digest", lambda: "0" * 32)
     assert not native.available()
-    assert "kernels.so was built from other sources: `make native`" in native.describe()
+    assert "kernels.so was built from other sources; `make native`" in native.describe()
 
 
 @needs_library
