@@ -8,6 +8,7 @@ import numpy as np
 
 from ... import backend
 from ...errors import TorchError
+from ...kernels.native.rows import gather
 from ...registry import register
 from ...tensor import TENSORS, Tensor
 from .. import utils
@@ -98,10 +99,10 @@ class LookupTable(Module):
         input = self.makeInputContiguous(input)
         if len(input._size) not in (1, 2):
             raise TorchError("input must be a vector or matrix")
-        weight = self.weight.array
-        rows = checked_rows(input.array, len(weight), "index out of range")
+        weight, numbers = self.weight.array, input.array
         output = self.output.resize_array((*input._size, weight.shape[1]))
-        weight.take(rows, 0, out=output, mode="clip")
+        if not gather(weight, numbers, output):
+            weight.take(checked_rows(numbers, len(weight), "index out of range"), 0, out=output, mode="clip")
         return self.output
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:

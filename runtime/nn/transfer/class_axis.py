@@ -10,6 +10,8 @@ import numpy as np
 
 from ...backend import get_array_module
 from ...kernels import parallel
+from ...kernels.native import log_softmax as _log_softmax
+from ...kernels.native import softmax as _softmax
 from ...kernels.onednn import pointwise
 from ..checks import kernel_error
 from ..convolution.kernels.scratch import buffer
@@ -131,10 +133,14 @@ class SoftMaxBase(Elementwise):
         return class_axis(x)
 
     def _forward(self, x: Any, out: Any) -> None:
-        by_samples(softmax, self._axis(x), x, out)
+        axis = self._axis(x)
+        if axis != x.ndim - 1 or not _softmax.softmax(x, out):
+            by_samples(softmax, axis, x, out)
 
     def _backward(self, y: Any, g: Any, out: Any) -> None:
-        by_samples(softmax_gradient, self._axis(y), y, g, out)
+        axis = self._axis(y)
+        if axis != y.ndim - 1 or not _softmax.gradient(y, g, out):
+            by_samples(softmax_gradient, axis, y, g, out)
 
 
 class LogSoftMaxBase(SoftMaxBase):
@@ -142,10 +148,14 @@ class LogSoftMaxBase(SoftMaxBase):
 
     def _forward(self, x: Any, out: Any) -> None:
         axis = self._axis(x)
+        if axis == x.ndim - 1 and _log_softmax.log_softmax(x, out):
+            return
         if x.ndim == 2 and axis == 1 and x.shape[1] >= LONG_ROW:
             log_softmax_of_rows(x, out)
         else:
             by_samples(log_softmax, axis, x, out)
 
     def _backward(self, y: Any, g: Any, out: Any) -> None:
-        by_samples(log_softmax_gradient, self._axis(y), y, g, out)
+        axis = self._axis(y)
+        if axis != y.ndim - 1 or not _log_softmax.gradient(y, g, out):
+            by_samples(log_softmax_gradient, axis, y, g, out)
