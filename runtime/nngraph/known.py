@@ -1,7 +1,8 @@
-"""Modules whose passes are a few calls of numpy on arrays: those calls.
+"""Modules whose passes are a few calls on arrays: those calls.
 
 An operation is (function, arguments): it computes on the arrays that a module has now, and may be repeated as long
-as the module, its tensors and theirs sizes stay as they are. None: not known, the module itself must run.
+as the module, its tensors and their sizes stay as they are. None: not known, the module itself must run. Operands x, of
+the input's tensors in order, and g, of the gradient, are arrays, or `Late` where other tensors come each time.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..kernels import affine
+from ..kernels.native.program import Late, Operation
 from ..nn.simple.identity import Identity
 from ..nn.simple.linear import Linear
 from ..nn.simple.reshape import Reshape
@@ -19,98 +21,51 @@ from ..nn.table.c_add_table import CAddTable
 from ..nn.table.c_mul_table import CMulTable
 from ..nn.table.split_table import SplitTable
 from ..nn.transfer.elementwise import Elementwise
+from ..nn.transfer.log_soft_max import LogSoftMax
 from ..nn.transfer.sigmoid import Sigmoid
 from ..nn.transfer.tanh import Tanh
 from ..table import Table
 from ..tensor import TensorCore
+from . import operations as do
 
-Operations = list[tuple[Callable[..., Any], tuple]]
 METHODS = frozenset(("updateOutput", "updateGradInput", "accGradParameters"))
-#: Makes scratch arrays: room(shape, like).
-Room = Callable[[tuple, Any], Any]
 
 
-def forward(module: Any, given: Any) -> Operations | None:
+def forward(module: Any, given: Any, x: list) -> list[Operation] | None:
     """What updateOutput(given) did, once it has run."""
-    if not _is_plain(module):
+    if not is_plain(module) or (_any_late(x) and type(module) in _VIEWS):
         return None
     make = _FORWARD.get(type(module))
     if make is not None:
-        return make(module, given)
+        return make(module, given, x)
     if _is_elementwise(module, given):
-        return [(module._forward, (given.array, module.output.array))]
+        return [(module._forward, (x[0], module.output.array))]
     return None
 
 
-def backward(module: Any, given: Any, gradient: Any, room: Room) -> Operations | None:
+def backward(module: Any, given: Any, x: list, gradient: Any, g: Any) -> list[Operation] | None:
     """What updateGradInput(given, gradient) did, once it has run."""
-    if not _is_plain(module):
+    if not is_plain(module) or (type(g) is Late and type(module) in _VIEWS):
         return None
     make = _BACKWARD.get(type(module))
     if make is not None:
-        return make(module, given, gradient, room)
+        return make(module, given, x, gradient, g)
     if _is_elementwise(module, given) and same(given, gradient, module.gradInput):
-        reference = module.output if module._by_output else given
-        return [(module._backward, (reference.array, gradient.array, module.gradInput.array))]
+        reference = module.output.array if module._by_output else x[0]
+        return [(module._backward, (reference, g, module.gradInput.array))]
     return None
 
 
-def accumulate(module: Any, step: Any) -> Operations | None:
-    """What accGradParameters does for a step with scale 1, whatever tensors of these sizes come."""
-    given, gradient = step.given, step.total
-    if type(module) is not Linear or not _is_plain(module) or module.gradWeight is None:
+def accumulate(module: Any, given: Any, x: list, gradient: Any, g: Any) -> list[Operation] | None:
+    """What accGradParameters(given, gradient) did, with scale 1."""
+    if type(module) is not Linear or not is_plain(module) or module.gradWeight is None:
         return None
-    if not isinstance(gradient, TensorCore) or gradient.array.ndim != 2 or given.array.ndim != 2:
+    if not isinstance(gradient, TensorCore) or len(gradient._size) != 2 or len(given._size) != 2:
         return None
-    weight, bias = module.gradWeight.array, None if module.bias is None else module.gradBias.array
-
-    def add() -> None:
-        g = step.total.array
-        affine.by_weight(g, step.given.array, weight, 1)
-        if bias is not None:
-            np.add(bias, g.sum(0), bias)
-
-    return [(add, ())]
-
-
-def forward_late(module: Any, step: Any) -> Callable[[], Any] | None:
-    """What updateOutput did, for a step whose inputs are other tensors each time; they have their array then."""
-    values, out = tensors_of(step.given), module.output
-    if not _is_plain(module) or not isinstance(out, TensorCore):
-        return None
-    if type(module) is Linear and len(values) == 1 and values[0].array.ndim == 2:
-        weight, bias, target = module.weight.array, None if module.bias is None else module.bias.array, out.array
-
-        def linear() -> None:
-            affine.forward(step.inputs[0].array, weight, bias, target)
-
-        return linear
-    if type(module) is CMulTable and len(values) == 2 and same(out, *values):
-        product = out.array
-
-        def multiply() -> None:
-            np.multiply(step.inputs[0].array, step.inputs[1].array, product)
-
-        return multiply
-    return None
-
-
-def backward_late(module: Any, step: Any) -> Callable[[], Any] | None:
-    """What updateGradInput did, for a step whose inputs or gradients are other tensors each time."""
-    values, g = tensors_of(step.given), step.total
-    if not _is_plain(module) or type(module) is not CMulTable or len(values) != 2:
-        return None
-    gradients = module.gradInput.array_values()
-    if not same(g, *values, *gradients):
-        return None
-    one, other = [gradient.array for gradient in gradients]
-
-    def multiply() -> None:
-        gradient = step.total.array
-        np.multiply(gradient, step.inputs[1].array, one)
-        np.multiply(gradient, step.inputs[0].array, other)
-
-    return multiply
+    operations: list[Operation] = [(affine.by_weight, (g, x[0], module.gradWeight.array, 1))]
+    if module.bias is not None:
+        operations.append((do.sum_rows, (g, module.gradBias.array)))
+    return operations
 
 
 def reads_input(module: Any) -> bool:
@@ -118,7 +73,11 @@ def reads_input(module: Any) -> bool:
     return isinstance(module, CMulTable) or (isinstance(module, Elementwise) and not module._by_output)
 
 
-def _is_plain(module: Any) -> bool:
+def _any_late(operands: list) -> bool:
+    return any(type(operand) is Late for operand in operands)
+
+
+def is_plain(module: Any) -> bool:
     """Whether the methods of a module are those that its class came with."""
     cls = type(module)
     if not cls.__module__.startswith("runtime.") or not METHODS.isdisjoint(vars(module)):
@@ -140,118 +99,124 @@ def _is_elementwise(module: Any, given: Any) -> bool:
     return plain and same(given, module.output)
 
 
-def _nothing(*_: Any) -> Operations:
+def _nothing(*_: Any) -> list[Operation]:
     return []
 
 
-def _linear(module: Any, x: Any) -> Operations | None:
-    if x.array.ndim != 2:
+def _linear(module: Any, given: Any, x: list) -> list[Operation] | None:
+    if len(given._size) != 2:
         return None
     bias = None if module.bias is None else module.bias.array
-    return [(affine.forward, (x.array, module.weight.array, bias, module.output.array))]
+    return [(affine.forward, (x[0], module.weight.array, bias, module.output.array))]
 
 
-def _linear_back(module: Any, x: Any, g: Any, room: Room) -> Operations | None:
-    if module.gradInput is None or g.array.ndim != 2:
+def _linear_back(module: Any, given: Any, x: list, gradient: Any, g: Any) -> list[Operation] | None:
+    if module.gradInput is None or len(gradient._size) != 2:
         return None
-    return [(affine.by_input, (g.array, module.weight.array, module.gradInput.array))]
+    return [(affine.by_input, (g, module.weight.array, module.gradInput.array))]
 
 
-def _sigmoid(module: Any, x: Any) -> Operations | None:
-    if not _is_elementwise(module, x):
-        return None
-    out = module.output.array
-    # the constants are arrays: faster than numbers, which numpy would turn into arrays each time
-    minus, one = (np.asarray(n, out.dtype) for n in (-1, 1))
-    return [
-        *((np.multiply, (x.array, minus, out)), (np.exp, (out, out))),
-        *((np.add, (out, one, out)), (np.reciprocal, (out, out))),
-    ]
+def _transfer(function: Any) -> Callable[..., list[Operation] | None]:
+    """output = function(input)"""
+
+    def make(module: Any, given: Any, x: list) -> list[Operation] | None:
+        return [(function, (x[0], module.output.array))] if _is_elementwise(module, given) else None
+
+    return make
 
 
-def _sigmoid_back(module: Any, x: Any, g: Any, room: Room) -> Operations | None:
-    if not _is_elementwise(module, x) or not same(x, g, module.gradInput):
-        return None
-    y, out = module.output.array, module.gradInput.array
-    one = np.asarray(1, y.dtype)
-    return [(np.subtract, (one, y, out)), (np.multiply, (out, y, out)), (np.multiply, (g.array, out, out))]
+def _transfer_back(function: Any) -> Callable[..., list[Operation] | None]:
+    """gradInput = function(output, gradOutput)"""
+
+    def make(module: Any, given: Any, x: list, gradient: Any, g: Any) -> list[Operation] | None:
+        if not _is_elementwise(module, given) or not same(given, gradient, module.gradInput):
+            return None
+        return [(function, (module.output.array, g, module.gradInput.array))]
+
+    return make
 
 
-def _tanh_back(module: Any, x: Any, g: Any, room: Room) -> Operations | None:
-    if not _is_elementwise(module, x) or not same(x, g, module.gradInput):
-        return None
-    y, out = module.output.array, module.gradInput.array
-    one = np.asarray(1, y.dtype)
-    return [(np.multiply, (y, y, out)), (np.subtract, (one, out, out)), (np.multiply, (g.array, out, out))]
+def _of_rows(make: Any) -> Any:
+    """For inputs that are a batch of vectors only; others the module itself does."""
+
+    def made(module: Any, given: Any, *others: Any) -> list[Operation] | None:
+        is_batch = isinstance(given, TensorCore) and len(given._size) == 2
+        return make(module, given, *others) if is_batch else None
+
+    return made
 
 
-def _of_table(function: Any) -> Callable[[Any, Any], Operations | None]:
+def _of_table(function: Any) -> Callable[..., list[Operation] | None]:
     """output = function of two tensors and more, one after the other."""
 
-    def make(module: Any, given: Any) -> Operations | None:
-        values = given.array_values()
-        if len(values) < 2 or getattr(module, "inplace", None) or not same(module.output, *values):
+    def make(module: Any, given: Any, x: list) -> list[Operation] | None:
+        if len(x) < 2 or getattr(module, "inplace", None) or not same(module.output, *given.array_values()):
             return None
-        x, out = [value.array for value in values], module.output.array
+        out = module.output.array
         return [(function, (x[0], x[1], out)), *[(function, (out, other, out)) for other in x[2:]]]
 
     return make
 
 
-def _add_back(module: Any, given: Any, g: Any, room: Room) -> Operations | None:
+def _add_back(module: Any, given: Any, x: list, gradient: Any, g: Any) -> list[Operation] | None:
     gradients = module.gradInput.array_values()
-    if module.inplace or not same(g, *given.array_values(), *gradients):
+    if module.inplace or not same(gradient, *given.array_values(), *gradients):
         return None
-    return [(np.copyto, (gradient.array, g.array)) for gradient in gradients]
+    return [(do.copy, (g, own.array)) for own in gradients]
 
 
-def _mul_back(module: Any, given: Any, g: Any, room: Room) -> Operations | None:
+def _mul_back(module: Any, given: Any, x: list, gradient: Any, g: Any) -> list[Operation] | None:
     values, gradients = given.array_values(), module.gradInput.array_values()
-    if len(values) != 2 or not same(g, *values, *gradients):
+    if len(values) != 2 or not same(gradient, *values, *gradients):
         return None
-    return [(np.multiply, (g.array, values[1 - i].array, gradient.array)) for i, gradient in enumerate(gradients)]
+    return [(np.multiply, (g, x[1 - i], own.array)) for i, own in enumerate(gradients)]
 
 
-def _reshape(module: Any, x: Any) -> Operations | None:
-    return [] if module.output._storage is x._storage else None  # a view; else of a copy
+def _reshape(module: Any, given: Any, x: list) -> list[Operation] | None:
+    return [] if module.output._storage is given._storage else None  # a view; else of a copy
 
 
-def _reshape_back(module: Any, x: Any, g: Any, room: Room) -> Operations | None:
-    return [] if module.gradInput._storage is g._storage else None
+def _reshape_back(module: Any, given: Any, x: list, gradient: Any, g: Any) -> list[Operation] | None:
+    return [] if module.gradInput._storage is gradient._storage else None
 
 
-def _split(module: Any, x: Any) -> Operations | None:
-    return [] if len(x._size) > 1 else None
+def _split(module: Any, given: Any, x: list) -> list[Operation] | None:
+    return [] if len(given._size) > 1 else None
 
 
-def _split_back(module: Any, x: Any, gradients: Any, room: Room) -> Operations | None:
+def _split_back(module: Any, given: Any, x: list, gradients: Any, g: Any) -> list[Operation] | None:
     values = gradients.array_values()
-    axis, target = module._axis(x), module.gradInput.array
+    axis, target = module._axis(given), module.gradInput.array
     parts = np.moveaxis(target, axis, 0)
     if len(values) != len(parts) or not all(isinstance(v, TensorCore) and v._size == parts.shape[1:] for v in values):
         return None
-    return [(np.copyto, (part, value.array)) for part, value in zip(parts, values)]
+    return [(do.copy, (value.array, part)) for part, value in zip(parts, values)]
 
 
-_FORWARD: dict[type, Callable[[Any, Any], Operations | None]] = {
+_FORWARD: dict[type, Callable[..., list[Operation] | None]] = {
     Identity: _nothing,
     Linear: _linear,
-    Sigmoid: _sigmoid,
+    Sigmoid: _transfer(do.sigmoid),
+    Tanh: _transfer(np.tanh),
+    LogSoftMax: _of_rows(_transfer(do.log_softmax)),
     CAddTable: _of_table(np.add),
     CMulTable: _of_table(np.multiply),
     Reshape: _reshape,
     SplitTable: _split,
 }
-_BACKWARD: dict[type, Callable[[Any, Any, Any, Room], Operations | None]] = {
+_BACKWARD: dict[type, Callable[..., list[Operation] | None]] = {
     Identity: _nothing,
     Linear: _linear_back,
-    Sigmoid: _sigmoid_back,
-    Tanh: _tanh_back,
+    Sigmoid: _transfer_back(do.sigmoid_gradient),
+    Tanh: _transfer_back(do.tanh_gradient),
+    LogSoftMax: _of_rows(_transfer_back(do.log_softmax_gradient)),
     CAddTable: _add_back,
     CMulTable: _mul_back,
     Reshape: _reshape_back,
     SplitTable: _split_back,
 }
+#: Their outputs and gradients are where their input and gradient are.
+_VIEWS = frozenset((Identity, Reshape, SplitTable))
 
 
 def tensors_of(value: Any) -> list[Any]:

@@ -84,8 +84,8 @@ class Step:
         self.kept = list(values)
         return table
 
-    def sum_gradients(self) -> Any:
-        """The sum of what arrived; brings `data.gradOutput` up to date."""
+    def take_gradients(self) -> list:
+        """What arrived; brings `data.gradOutput` up to date."""
         grads = self.grads
         if grads != self.kept_grads:
             table = self.data.get("gradOutput")
@@ -93,6 +93,11 @@ class Step:
                 table = self.data["gradOutput"] = Table()
             _set_values(table, grads)
             self.kept_grads = grads
+        return grads
+
+    def sum_gradients(self) -> Any:
+        """The sum of what arrived."""
+        grads = self.take_gradients()
         if len(grads) > 1:
             self.total = self._summed(grads)
         else:

@@ -7,18 +7,21 @@ and those whose tensors come from outside, run as ever. `fits` tells whether any
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from ..kernels.native.program import Late, Operation, Program, compiled
 from ..kernels.parallel import one_thread
 from ..memory import epoch
 from ..nn.module import Module
 from ..nn.simple.identity import Identity
 from ..table import Table
 from ..tensor import TensorCore
-from .known import METHODS, accumulate, backward, backward_late, forward, forward_late, reads_input, same, tensors_of
+from .known import METHODS, accumulate, backward, forward, is_plain, reads_input, same, tensors_of
+from .operations import CODES, copy
 
 
 class Guard:
@@ -69,17 +72,40 @@ class Guard:
         return True
 
 
-def _rooms() -> Callable[[tuple, Any], Any]:
-    """Makes scratch arrays, one for each shape: nothing in them outlives an operation or two."""
-    kept: dict[tuple, Any] = {}
+class Segment(NamedTuple):
+    """Operations one after the other, and the step after them that runs as ever, if there is one."""
 
-    def room(shape: tuple, like: Any) -> Any:
-        key = (shape, like.dtype)
-        if key not in kept:
-            kept[key] = np.empty_like(like, shape=shape, order="C")
-        return kept[key]
+    #: The steps among them whose inputs or gradients come from elsewhere, and what these must be.
+    late: list[tuple[Any, list]]
+    #: The place in the plan of the first step.
+    first: int
+    operations: list[Operation]
+    #: The place of the step after the segment.
+    following: int
+    step: Any = None
+    #: The way forward: what the step's module gave and where that is. The way back: that, and whom it goes to.
+    expected: Any = None
+    arrays: Any = None
+    targets: Any = None
 
-    return room
+    def run(self) -> None:
+        for function, arguments in self.operations:
+            function(*arguments)
+
+
+@contextlib.contextmanager
+def _for_numpy() -> Iterator[None]:
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"), one_thread():
+        yield
+
+
+def _around(operations: Iterable[Operation]) -> Callable[[], contextlib.AbstractContextManager]:
+    """What these operations need around them if numpy does them; programs do without."""
+    return contextlib.nullcontext if all(isinstance(done, Program) for done, _ in operations) else _for_numpy
+
+
+def _operations(segments: list[Segment]) -> list[Operation]:
+    return [operation for segment in segments for operation in segment.operations]
 
 
 class Forward:
@@ -90,50 +116,76 @@ class Forward:
         self.kinds = kinds_of(values)
         #: The steps whose outputs stay where they are.
         self.steady: set[int] = set()
-        #: Operations, then the step that runs as ever, its place in the plan, and what it gave.
-        self.program: list[tuple[list, Any, int, Any, Any]] = []
-        #: For some of these steps what to do instead if the inputs have the sizes that they had.
-        self.late: dict[int, tuple[Callable[[], Any], list]] = {}
+        self.segments: list[Segment] = []
         self.modules = [(step.data, step.data.get("module")) for step in plan.steps]
-        self._operations: list = []
+        self._lates: dict[tuple[int, int], Late] = {}
+        self._operations: list[Operation] = []
+        self._late: list[tuple[Any, list]] = []
+        self._first = 0
+        #: The steps that hand on what the graph is given: they go first.
+        self.passing = self._passing()
+        passing = {id(step) for step in self.passing}
         for number, step in enumerate(plan.steps):
-            operations = self._known(step)
-            if operations is None:
+            if id(step) not in passing and not self._add_known(step):
                 self._add_step(number, step)
-            else:
-                self._operations += operations
-                self.steady.add(id(step))
-        self.rest = self._operations
+        self._end_segment(len(plan.steps))
+        self._around = _around(_operations(self.segments))
 
-    def is_given_steady(self, step: Any) -> bool:
-        """Whether the inputs of a step stay where they are."""
-        return bool(step.sources) and all(id(source) in self.steady for source, _ in step.sources)
+    def _passing(self) -> list:
+        found: dict[int, Any] = {}
+        for step in self.plan.steps:
+            module = step.data.get("module") if step.select is None else None
+            given = all(id(source) in found for source, _ in step.sources)
+            if given and (module is None or (type(module) is Identity and is_plain(module))):
+                found[id(step)] = step
+        return list(found.values())
 
-    def _known(self, step: Any) -> list | None:
-        """The operations of a step whose inputs stay where they are, None for another."""
-        if not self.is_given_steady(step):
+    def operands(self, step: Any) -> list | None:
+        """The arrays of a step's inputs, late where they come from elsewhere; None where these may be no tensors."""
+        if all(id(source) in self.steady for source, _ in step.sources):
+            return [tensor.array for tensor in tensors_of(step.given)]
+        if not all(isinstance(value, TensorCore) for value in step.inputs):
             return None
+        places = {place for source, place in step.sources if id(source) in self.steady}
+        return [value.array if k in places else self._late_input(step, k) for k, value in enumerate(step.inputs)]
+
+    def _late_input(self, step: Any, k: int) -> Late:
+        return self._lates.setdefault((id(step), k), Late(lambda: step.inputs[k].array))
+
+    def _add_known(self, step: Any) -> bool:
+        """Adds the operations of a step; False where they are not known."""
+        operands = self.operands(step) if step.sources else None
+        if operands is None:
+            return False
+        late = any(type(operand) is Late for operand in operands)
         module = step.data.get("module") if step.select is None else None
         if module is None:
-            return []
-        operations = forward(module, step.given)
-        if operations is not None:
+            operations: list[Operation] | None = None if late else []
+        else:
+            operations = forward(module, step.given, operands)
+        if operations is None:
+            return False
+        if module is not None:
             self.guard.add(module, *(["gradInput"] if type(module) is Identity else []))
-        return operations
+        if late:
+            self._late.append((step, kinds_of(step.inputs)))
+        self._operations += operations
+        self.steady.add(id(step))
+        return True
 
     def _add_step(self, number: int, step: Any) -> None:
+        """Adds a step that runs as ever."""
         module = step.data.get("module")
         output = module.output if module is not None and step.select is None else None
         if isinstance(output, TensorCore) and output is not step.given:
             self.steady.add(id(step))
-            late = forward_late(module, step)
-            if late is not None:
-                self.guard.add(module)
-                self.late[number] = late, kinds_of(step.inputs)
         else:
             output = None
-        self.program.append((self._operations, step, number, output, None if output is None else output.array))
-        self._operations = []
+        self._end_segment(number, step, output, None if output is None else output.array)
+
+    def _end_segment(self, number: int, *step: Any) -> None:
+        self.segments.append(Segment(self._late, self._first, compiled(self._operations, CODES), number + 1, *step))
+        self._late, self._operations, self._first = [], [], number + 1
 
     def fits(self, values: list) -> bool:
         if kinds_of(values) != self.kinds:
@@ -146,92 +198,112 @@ class Forward:
     def run(self, run: Callable[[Any, Any], Any]) -> bool:
         """Goes through the plan; False where a module gave something else than before and the rest ran as ever."""
         plan = self.plan
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"), one_thread():
-            for operations, step, number, output, array in self.program:
-                for function, arguments in operations:
-                    function(*arguments)
-                late = self.late.get(number)
-                if late is not None and late[1] == kinds_of(step.inputs):
+        for step in self.passing:
+            plan.run_step(step, run)
+        with self._around():
+            for segment in self.segments:
+                for step, kinds in segment.late:
+                    if kinds_of(step.inputs) != kinds:
+                        plan.run_from(segment.first, run)
+                        return False
                     step.take_input()
-                    late[0]()
-                    continue
-                found = plan.run_step(step, run)
-                if output is not None and (found is not output or not _is_at(output, array)):
-                    plan.run_from(number + 1, run)
+                segment.run()
+                if segment.step is None:
+                    break
+                found, output = plan.run_step(segment.step, run), segment.expected
+                if output is not None and (found is not output or not _is_at(output, segment.arrays)):
+                    plan.run_from(segment.following, run)
                     return False
-            for function, arguments in self.rest:
-                function(*arguments)
         return True
+
+
+def _late_gradient(step: Any, k: int) -> Late:
+    return Late(lambda: step.grads[k].array)
 
 
 class Backward:
     """The way back through a plan that has gone it, after the way forward `forward`."""
 
     def __init__(self, plan: Any, forward: Forward, gradOutput: Any) -> None:
-        self.plan, self.guard, self.parameters, self.room = plan, Guard(), Guard(), _rooms()
+        self.plan, self.guard, self.parameters = plan, Guard(), Guard()
         self.kinds = kinds_of(gradOutput)
         self._forward = forward
-        #: The steps some of whose gradients come from elsewhere each time.
-        self._unsteady = {id(plan.output)}
-        #: Operations, the step that runs as ever, whom its gradient goes to, and what its module gave.
-        self.program: list[tuple[list, Any, list, Any, Any]] = []
-        self.accumulations: list[tuple[Any, list | None]] = []
-        #: For some of these steps what to do instead if the gradient is of the size that it was.
-        self.late: dict[int, tuple[Callable[[], Any], Any]] = {}
-        #: What the steps that run as ever are given by others.
+        #: (step, place) of the gradients that come from elsewhere each time.
+        self._outside = {(id(plan.output), 0)}
+        self.segments: list[Segment] = []
+        #: What steps are given by others that stay where they are.
         self.templates: list[tuple[Any, list]] = []
-        self._operations: list = []
+        self._operations: list[Operation] = []
+        self._late: list[tuple[Any, list]] = []
+        self._accumulations: list[Operation] = []
         self._arrived: dict[int, int] = {id(plan.output): 1}
         for step in plan.backward_steps:
             self._add(step)
-        self.rest = self._operations
+        self._end_segment()
+        self._around = _around(_operations(self.segments))
+        self.accumulations = compiled(self._accumulations, CODES)
+        self._around_accumulations = _around(self.accumulations)
 
     def _add(self, step: Any) -> None:
         module = step.data.get("module") if step.select is None else None
         gradient = step.total if module is None else module.gradInput
-        operations = self._known(step, module)
-        if operations is not None:
-            self._operations += operations
-            self._targets(step, gradient)
-        else:
+        outside = [k for k in range(len(step.grads)) if (id(step), k) in self._outside]
+        total = self._total(step, outside)
+        known = total is not None and self._add_known(step, module, *total)
+        if outside or not known:
             self.templates.append((step, list(step.grads)))
-            targets = self._targets(step, gradient)
-            expected = None
-            if module is not None and gradient is not step.total and gradient is not None:
-                expected = gradient
-                late = backward_late(module, step)
-                if late is not None:
-                    self.guard.add(module)
-                    self.late[id(step)] = late, step.total._size
-            else:
-                self._unsteady.update([id(target) for target, *_ in targets])
-            arrays = [(tensor, tensor.array) for tensor in tensors_of(expected)]
-            self.program.append((self._operations, step, targets, expected, arrays))
-            self._operations = []
+        if known:
+            self._targets(step, gradient)
+            if outside:
+                self._late.append((step, kinds_of(step.grads)))
+        else:
+            self._add_step(step, module, gradient)
         if module is not None:
-            self._add_accumulation(step, module)
+            self._add_accumulation(step, module, total[1] if known and total is not None else None)
 
-    def _known(self, step: Any, module: Any) -> list | None:
-        """The operations of a step whose gradients stay where they are, None for another."""
-        grads = step.grads
-        if not grads or id(step) in self._unsteady:
+    def _total(self, step: Any, outside: list[int]) -> tuple[list[Operation], Any] | None:
+        """How the sum of a step's gradients is made, and the sum; None where that is not known."""
+        grads, total = step.grads, step.total
+        if not grads or (outside and not all(isinstance(g, TensorCore) for g in grads)):
             return None
-        operations: list = []
-        if len(grads) > 1:
-            total = step.total
-            if total is not step.data.get("gradOutputBuffer") or not same(total, *grads):
-                return None
-            operations = [(np.copyto, (total.array, grads[0].array))]
-            operations += [(np.add, (total.array, g.array, total.array)) for g in grads[1:]]
+        operands = [_late_gradient(step, k) if k in outside else getattr(g, "array", g) for k, g in enumerate(grads)]
+        if len(grads) == 1:
+            return [], operands[0]
+        if total is not step.data.get("gradOutputBuffer") or not same(total, *grads):
+            return None
+        first: list[Operation] = [(copy, (operands[0], total.array))]
+        return first + [(np.add, (total.array, g, total.array)) for g in operands[1:]], total.array
+
+    def _add_known(self, step: Any, module: Any, operations: list[Operation], g: Any) -> bool:
+        """Adds the operations of a step; False where they are not known."""
         if module is None:
-            return operations
-        if reads_input(module) and not self._forward.is_given_steady(step):
-            return None
-        own = backward(module, step.given, step.total, self.room)
+            own: list[Operation] | None = None if type(g) is Late else []
+        else:
+            operands = self._forward.operands(step)
+            if operands is None and not reads_input(module):
+                operands = []
+            own = None if operands is None else backward(module, step.given, operands, step.total, g)
         if own is None:
-            return None
-        self.guard.add(module, *(["output"] if type(module) is Identity else []))
-        return operations + own
+            return False
+        if module is not None:
+            self.guard.add(module, *(["output"] if type(module) is Identity else []))
+        self._operations += operations + own
+        return True
+
+    def _add_step(self, step: Any, module: Any, gradient: Any) -> None:
+        """Adds a step that runs as ever."""
+        targets = self._targets(step, gradient)
+        expected = None
+        if module is not None and gradient is not step.total and gradient is not None:
+            expected = gradient
+        else:
+            self._outside.update([(id(target), place) for target, place, *_ in targets])
+        arrays = [(tensor, tensor.array) for tensor in tensors_of(expected)]
+        self._end_segment(step, expected, arrays, targets)
+
+    def _end_segment(self, *step: Any) -> None:
+        self.segments.append(Segment(self._late, 0, compiled(self._operations, CODES), 0, *step))
+        self._late, self._operations = [], []
 
     def _targets(self, step: Any, gradient: Any) -> list:
         """(step, place among its gradients, which element, key of the table there) of whom a gradient goes to."""
@@ -249,13 +321,18 @@ class Backward:
             found.append((source, place, element + 1 if len(sources) > 1 else None, None))
         return found
 
-    def _add_accumulation(self, step: Any, module: Any) -> None:
+    def _add_accumulation(self, step: Any, module: Any, g: Any) -> None:
         if type(module).accGradParameters is Module.accGradParameters:
             return
-        operations = accumulate(module, step)
-        if operations is not None:
+        operands, operations = self._forward.operands(step), None
+        if operands is not None:
+            total = Late(lambda: step.total.array) if g is None or type(g) is Late else g
+            operations = accumulate(module, step.given, operands, step.total, total)
+        if operations is None:
+            operations = [(self.plan.accumulate_step, (step, 1))]
+        else:
             self.parameters.add(module)
-        self.accumulations.append((step, operations))
+        self._accumulations += operations
 
     def fits(self, gradOutput: Any) -> bool:
         return kinds_of(gradOutput) == self.kinds and self.guard.holds()
@@ -265,43 +342,38 @@ class Backward:
         for step, grads in self.templates:
             step.grads = list(grads)
         self.plan.output.grads = [gradOutput]
-        with np.errstate(over="ignore", invalid="ignore", divide="ignore"), one_thread():
-            for operations, step, targets, expected, arrays in self.program:
-                for function, arguments in operations:
-                    function(*arguments)
-                late = self.late.get(id(step))
-                if late is not None:
-                    total = step.sum_gradients()
-                    if getattr(total, "_size", None) != late[1] or type(total) is not type(arrays[0][0]):
+        with self._around():
+            for segment in self.segments:
+                for step, kinds in segment.late:
+                    if kinds_of(step.grads) != kinds:
                         return False
-                    late[0]()
-                    gradient = expected
-                else:
-                    gradient = self.plan.gradient_of(step)
-                if expected is not None and gradient is not expected:
+                    grads = step.take_gradients()
+                    if len(grads) == 1:
+                        step.total = grads[0]
+                segment.run()
+                if segment.step is not None and not self._run_step(segment):
                     return False
-                if arrays and not _are_at(tensors_of(gradient), arrays):
-                    return False
-                for target, place, element, key in targets:
-                    value = gradient if element is None else gradient.get(element)
-                    if key is None:
-                        target.grads[place] = value
-                    else:
-                        target.grads[place][key] = value
-            for function, arguments in self.rest:
-                function(*arguments)
+        return True
+
+    def _run_step(self, segment: Segment) -> bool:
+        """Runs a step as ever; False where its module gave something else than before."""
+        gradient, expected = self.plan.gradient_of(segment.step), segment.expected
+        if expected is not None and (gradient is not expected or not _are_at(tensors_of(gradient), segment.arrays)):
+            return False
+        for target, place, element, key in segment.targets:
+            value = gradient if element is None else gradient.get(element)
+            if key is None:
+                target.grads[place] = value
+            else:
+                target.grads[place][key] = value
         return True
 
     def accumulate(self, scale: Any) -> bool:
         if scale != 1 or not self.parameters.holds():
             return False
-        with one_thread():
-            for step, operations in self.accumulations:
-                if operations is None:
-                    self.plan.accumulate_step(step, scale)
-                else:
-                    for function, arguments in operations:
-                        function(*arguments)
+        with self._around_accumulations():
+            for function, arguments in self.accumulations:
+                function(*arguments)
         return True
 
 

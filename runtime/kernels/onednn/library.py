@@ -142,6 +142,7 @@ class Library:
         self._set = threading.local()
         self.engine = self.make("engine_create", CPU, 0)
         self.stream = self.make("stream_create", self.engine, IN_ORDER)
+        self._streams = [self.stream]
 
     def _check(self) -> str:
         """The version, if we know how to use it."""
@@ -167,10 +168,30 @@ class Library:
         self.call(name, ctypes.byref(handle), *arguments)
         return handle
 
-    def execution(self) -> tuple[int, int, int]:
-        """What C needs to execute primitives: dnnl_memory_set_data_handle, dnnl_primitive_execute, the stream."""
+    def execution(self) -> tuple[int, int]:
+        """What C needs to execute primitives: dnnl_memory_set_data_handle and dnnl_primitive_execute."""
         functions = [ctypes.cast(function, c_void_p).value for function in (self.set_handle, self.execute)]
-        return functions[0] or 0, functions[1] or 0, self.stream.value
+        return functions[0] or 0, functions[1] or 0
+
+    def stream_of(self, part: int) -> int:
+        """The stream of one of several threads that execute primitives side by side."""
+        while len(self._streams) <= part:
+            self._streams.append(self.make("stream_create", self.engine, IN_ORDER))
+        return self._streams[part].value
+
+    @contextlib.contextmanager
+    def one_thread(self) -> Iterator[None]:
+        """Primitives are made for one thread meanwhile."""
+        self.use_threads()
+        if self._openmp is None:
+            yield
+            return
+        count = self._openmp.threads()
+        self._openmp.set_threads(1)
+        try:
+            yield
+        finally:
+            self._openmp.set_threads(count)
 
     def query(self, descriptor: Any, what: int) -> Any:
         """A memory descriptor of a primitive's; None where it has none."""

@@ -50,12 +50,15 @@ def refuse(library: Library, descriptor: Any) -> None:
 
 
 def primitive_or_none(
-    create: Callable[[Library, Any], Any], layouts: Sequence[tuple[int, Any]], kept: int | None = None
+    create: Callable[[Library, Any], Any],
+    layouts: Sequence[tuple[int, Any]],
+    kept: int | None = None,
+    part: int | None = None,
 ) -> Primitive | None:
     """The primitive; None where oneDNN has no (fast) kernel for it."""
     try:
         with _library.lock:
-            return Primitive(create, layouts, kept)
+            return Primitive(create, layouts, kept, part)
     except Failure as failure:
         if failure.status == UNIMPLEMENTED:
             return None

@@ -106,15 +106,27 @@ def product(a: Any, b: Any, out: Any, bias: Any = None, add: bool = False) -> bo
 
 def _prepare(a: Any, b: Any, out: Any, bias: Any, add: bool) -> tuple[Primitive, tuple[int, ...]] | None:
     """The primitive for such arrays, and their addresses."""
-    if not (type(a) is type(b) is type(out) is np.ndarray and a.dtype == b.dtype == out.dtype == _FLOAT32):
-        return None
-    if not (out.flags.writeable and available()):
-        return None
-    if bias is not None and not _fits(bias, out):
+    if not _may_be(a, b, out, bias):
         return None
     primitive = _primitive(a.shape, a.strides, b.shape, b.strides, out.shape, out.strides, bias is not None, add)
     arrays = (a, b, out) if bias is None else (a, b, bias, out)
     return primitive and (primitive, tuple([address(array) for array in arrays]))
+
+
+def unbound(a: Any, b: Any, out: Any, bias: Any, add: bool, part: int | None = None) -> Primitive | None:
+    """The primitive of such a product, for those who bind and execute it by themselves (see Primitive.places).
+
+    For one thread of its own, with a number `part`, or for all threads together.
+    """
+    if not _may_be(a, b, out, bias):
+        return None
+    return _unbound(part, a.shape, a.strides, b.shape, b.strides, out.shape, out.strides, bias is not None, add)
+
+
+def _may_be(a: Any, b: Any, out: Any, bias: Any) -> bool:
+    if not (type(a) is type(b) is type(out) is np.ndarray and a.dtype == b.dtype == out.dtype == _FLOAT32):
+        return False
+    return out.flags.writeable and available() and (bias is None or _fits(bias, out))
 
 
 def _fits(bias: Any, out: Any) -> bool:
@@ -123,8 +135,7 @@ def _fits(bias: Any, out: Any) -> bool:
     return bias.shape == out.shape[1:] and bias.flags.c_contiguous
 
 
-@kept
-def _primitive(*place: Any) -> Primitive | None:
+def _make(*place: Any, part: int | None = None) -> Primitive | None:
     """None where oneDNN has no fast kernel or cannot have matrices that lie so."""
     *lies, biased, add = place
     layouts = [_layout(*lies[i : i + 2]) for i in (0, 2, 4)]
@@ -135,7 +146,15 @@ def _primitive(*place: Any) -> Primitive | None:
         return None
     row = Layout((1, out.shape[1]), (out.shape[1], 1)) if biased else None
     arguments = [(index, own) for index, own in ((SRC, a), (WEIGHTS, b), (BIAS, row), (DST, out)) if own is not None]
-    return primitive_or_none(functools.partial(_create, (a, b, row, out), add), arguments)
+    return primitive_or_none(functools.partial(_create, (a, b, row, out), add), arguments, part=part)
+
+
+_primitive = kept(_make)
+
+
+@kept
+def _unbound(part: int | None, *place: Any) -> Primitive | None:
+    return _make(*place, part=part)
 
 
 def _create(layouts: tuple[Layout | None, ...], add: bool, library: Library, attributes: Any) -> Any:

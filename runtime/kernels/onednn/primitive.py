@@ -6,6 +6,8 @@ all primitives share.
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -31,6 +33,9 @@ KEPT_BYTES = 64 << 20
 class _Work:
     """Work memory; only used under the lock."""
 
+    #: How often some work memory has been taken: so long as that stays the same, it lies where it lay.
+    taken = 0
+
     def __init__(self) -> None:
         self._take(0)
 
@@ -39,6 +44,7 @@ class _Work:
         self._memory = np.empty(nbytes + ALIGNMENT, np.uint8)
         self._place = -(-self._memory.ctypes.data // ALIGNMENT) * ALIGNMENT
         self._size = nbytes
+        _Work.taken += 1
 
     def place(self, nbytes: int) -> int:
         """The address of at least so many bytes, which stay valid until the next call of `place` or `give_back`."""
@@ -51,7 +57,14 @@ class _Work:
             self._take(0)
 
 
+#: What all primitives share; those of threads that work side by side have one for each (by its number).
 _work = _Work()
+_parts: dict[int | None, _Work] = {None: _work}
+
+
+def work_taken() -> int:
+    """Another number whenever some work memory lies elsewhere."""
+    return _Work.taken
 
 
 class _Passage:
@@ -79,16 +92,31 @@ class Primitive:
     """`create(library, attributes)` makes the descriptor; `layouts` has the caller's layout of each argument.
 
     Work is done between `begin` and `end`, or by a call with an array's address for each argument, in order. A copy
-    of the argument `kept` is in the caller's memory (see `copied`), where it can outlive the work.
+    of the argument `kept` is in the caller's memory (see `copied`), where it can outlive the work. With a number
+    `part` it is for a thread of that number alone, beside others.
     """
 
     def __init__(
-        self, create: Callable[[Library, Any], Any], layouts: Sequence[tuple[int, Layout]], kept: int | None = None
+        self,
+        create: Callable[[Library, Any], Any],
+        layouts: Sequence[tuple[int, Layout]],
+        kept: int | None = None,
+        part: int | None = None,
     ) -> None:
         library = _library.library()
         assert library is not None
         library.use_threads()  # a primitive is made for so many
-        self._library = library
+        self._library, self._work = library, _parts.setdefault(part, _work if part is None else _Work())
+        with contextlib.nullcontext() if part is None else library.one_thread():
+            self._make(library, create, layouts, kept)
+
+    def _make(
+        self,
+        library: Library,
+        create: Callable[[Library, Any], Any],
+        layouts: Sequence[tuple[int, Layout]],
+        kept: int | None,
+    ) -> None:
         handles: list[Any] = []
         weakref.finalize(self, _destroy, library, handles).atexit = False
         attributes = library.make("primitive_attr_create")
@@ -139,7 +167,7 @@ class Primitive:
     def begin(self) -> None:
         """Takes the work memory; the caller holds the lock until `end`."""
         self._library.use_threads()
-        base = _work.place(self._nbytes) if self._nbytes else 0
+        base = self._work.place(self._nbytes) if self._nbytes else 0
         if base != self._base:
             self._base = -1  # an interrupt may come in between
             for passage in self._in_work:
@@ -168,6 +196,14 @@ class Primitive:
             self._library.set_handle(passage.inner, place)
             passage.place = place
 
+    def places(self, addresses: Sequence[int]) -> list[tuple[int, int]]:
+        """(memory, address) of the arguments: `set_handle`'s, for those who execute by themselves, after `begin`."""
+        return [(passage.memory.value, place) for passage, place in zip(self._passages, addresses)]
+
+    def executions(self) -> list[tuple[int, int, int]]:
+        """(count of arguments, primitive, arguments): `execute`'s, one after the other."""
+        return [(len(made), primitive.value, ctypes.addressof(made)) for primitive, made in self._steps]
+
     def pass_through(self, i: int) -> None:
         """Copies argument i into the wanted layout, or a result out of it, if that differs."""
         copy = self._passages[i].copy
@@ -185,7 +221,8 @@ class Primitive:
     @staticmethod
     def end() -> None:
         """Gives large work memory back."""
-        _work.give_back()
+        for work in _parts.values():
+            work.give_back()
 
 
 def _memory(library: Library, descriptor: Any, handles: list[Any]) -> Any:

@@ -1,65 +1,65 @@
 /* Steps of a program, one after the other without a way back to Python between them: products of oneDNN, and functions
- * of the elements of rows. Neighbours among the latter that have the same rows are a group: each thread takes some
- * rows, and goes through the whole group for one row while it is in the cache. */
+ * of the elements of rows. Each thread has steps of its own for its rows, and meets the others at the end only.
+ * Neighbours among the functions of rows are a group: one row goes through all of it while it is in the cache. */
 #include "row.h"
 #include "team.h"
 
-/* A row and what it is worth to have another thread: elements, one with an exponential counting as several. */
-#define ALONE 8192
+#include <stddef.h>
 
-/* Of oneDNN: dnnl_memory_set_data_handle, dnnl_primitive_execute, and a stream. */
+/* dnnl_memory_set_data_handle and dnnl_primitive_execute. */
 struct engine {
     int (*set_handle)(void *memory, void *place);
     int (*execute)(const void *primitive, void *stream, int count, const void *arguments);
-    void *stream;
 };
 
 /* BIND: the memory a lies at b. EXECUTE: the primitive a with `count` arguments b. Else a group of `group` steps. */
 enum { BIND = 100, EXECUTE };
 
-struct group {
+/* One thread's steps, its stream of oneDNN's, and the status of the first call of oneDNN that failed, or 0. */
+struct part {
     const struct step *steps;
-    long count;
+    int64_t count;
+    void *stream;
+    int64_t status;
 };
 
-static void rows_of(void *data, int part, int parts) {
-    const struct group *group = data;
-    const long rows = group->steps->rows, end = team_start(rows, part + 1, parts);
-    for (long row = team_start(rows, part, parts); row < end; row++)
-        for (long i = 0; i < group->count; i++) row_do(group->steps + i, row);
+struct program {
+    struct part *parts;
+    const struct engine *engine;
+};
+
+static long do_rows(const struct step *steps) {
+    const long group = steps->group, rows = steps->code == SUM_ROWS ? 1 : steps->rows;
+    for (long row = 0; row < rows; row++)
+        for (long i = 0; i < group; i++) row_do(steps + i, row);
+    return group;
 }
 
-static void columns_of(void *data, int part, int parts) {
-    const struct group *group = data;
-    for (long i = 0; i < group->count; i++) {
-        const struct step *step = group->steps + i;
-        row_sum(step, team_start(step->count, part, parts), team_start(step->count, part + 1, parts));
-    }
-}
-
-static void do_group(const struct step *steps, int threads) {
-    struct group group = {steps, steps->group};
-    const team_work work = steps->code == SUM_ROWS ? columns_of : rows_of;
-    if (steps->work < ALONE) threads = 1;
-    team_run(work, &group, threads);
-}
-
-/* Returns the status of the first call of oneDNN that failed, or 0. */
-EXPORT int program_run(const struct step *steps, long count, int threads, const struct engine *engine) {
-    for (long i = 0; i < count;) {
-        const struct step *step = steps + i;
-        int status = 0;
+static void do_part(void *data, int number, int parts) {
+    const struct program *program = data;
+    const struct engine *engine = program->engine;
+    struct part *part = program->parts + number;
+    (void)parts;
+    part->status = 0;
+    for (long i = 0; i < part->count && !part->status;) {
+        const struct step *step = part->steps + i;
         if (step->code == BIND) {
-            status = engine->set_handle((void *)step->a, (void *)step->b);
+            part->status = engine->set_handle((void *)step->a, (void *)step->b);
             i++;
         } else if (step->code == EXECUTE) {
-            status = engine->execute(step->a, engine->stream, (int)step->count, step->b);
+            part->status = engine->execute(step->a, part->stream, (int)step->count, step->b);
             i++;
         } else {
-            do_group(step, threads);
-            i += step->group;
+            i += do_rows(step);
         }
-        if (status) return status;
     }
+}
+
+/* Returns the status of a call of oneDNN that failed, or 0. */
+EXPORT int program_run(struct part *parts, int count, const struct engine *engine) {
+    struct program program = {parts, engine};
+    team_run(do_part, &program, count);
+    for (int i = 0; i < count; i++)
+        if (parts[i].status) return (int)parts[i].status;
     return 0;
 }

@@ -9,11 +9,19 @@
 #define EACH(expression) \
     for (long i = 0; i < count; i++) out[i] = (expression)
 
-static void log_softmax_gradient(const float *y, const float *g, float *out, long count) {
-    double sum = 0;
-    for (long i = 0; i < count; i++) sum += g[i];
-    const float total = (float)sum;
-    EACH(g[i] - vector_exp(y[i]) * total);
+#define BLOCK 64
+
+/* Adds the sums of the columns to `out`. */
+static void sum_rows(const struct step *step) {
+    for (long first = 0; first < step->count; first += BLOCK) {
+        const long width = step->count - first < BLOCK ? step->count - first : BLOCK;
+        float sums[BLOCK] = {0};
+        for (long row = 0; row < step->rows; row++) {
+            const float *a = step->a + row * step->a_step + first;
+            for (long i = 0; i < width; i++) sums[i] += a[i];
+        }
+        for (long i = 0; i < width; i++) step->out[first + i] += sums[i];
+    }
 }
 
 void row_do(const struct step *step, long row) {
@@ -29,20 +37,7 @@ void row_do(const struct step *step, long row) {
     case SIGMOID_GRADIENT: EACH(b[i] * ((1.0f - a[i]) * a[i])); break;
     case TANH_GRADIENT: EACH(b[i] * (1.0f - a[i] * a[i])); break;
     case LOG_SOFTMAX: log_softmax_row(a, out, count); break;
-    case LOG_SOFTMAX_GRADIENT: log_softmax_gradient(a, b, out, count); break;
-    }
-}
-
-#define BLOCK 64
-
-void row_sum(const struct step *step, long start, long stop) {
-    for (long first = start; first < stop; first += BLOCK) {
-        const long width = stop - first < BLOCK ? stop - first : BLOCK;
-        float sums[BLOCK] = {0};
-        for (long row = 0; row < step->rows; row++) {
-            const float *a = step->a + row * step->a_step + first;
-            for (long i = 0; i < width; i++) sums[i] += a[i];
-        }
-        for (long i = 0; i < width; i++) step->out[first + i] += sums[i];
+    case LOG_SOFTMAX_GRADIENT: log_softmax_gradient_row(a, b, out, count); break;
+    case SUM_ROWS: sum_rows(step); break;
     }
 }

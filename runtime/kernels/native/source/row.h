@@ -15,7 +15,7 @@ enum {
     TANH_GRADIENT,
     LOG_SOFTMAX,
     LOG_SOFTMAX_GRADIENT,
-    SUM_ROWS,
+    SUM_ROWS, /* adds all rows to `out`, at once */
 };
 
 struct step {
@@ -26,12 +26,9 @@ struct step {
     int64_t b_step;
     float *out;
     int64_t out_step;
-    int64_t group, work; /* of the first step of a group: how many steps it has, and how much they do */
+    int64_t group; /* of the first step of a group: how many steps it has */
 };
 
 void row_do(const struct step *step, long row);
-
-/* Adds the sums of columns of a to `out`, from column `start` to `stop`. */
-void row_sum(const struct step *step, long start, long stop);
 
 #endif

@@ -1,0 +1,220 @@
+"""Calls on arrays that stay where they are, made a program in C: no way back to Python between them.
+
+An operation is (function, arguments). Products and functions of rows are known (work.py); arguments may be `Late`:
+arrays that are others each time, of the same sizes.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from bisect import bisect_right
+from ctypes import c_int, c_int64, c_void_p
+from typing import Any
+
+import numpy as np
+
+from .. import threads as _threads
+from ..onednn import library as _onednn
+from ..onednn import primitive
+from ..onednn.layout import address
+from ..parallel import one_thread
+from . import library as _library
+from .stages import stages
+from .steps import FIELDS, group
+from .work import Late, Operation, Steps, Work, bounds, call, work_of
+
+__all__ = ["Late", "Operation", "Program", "compiled"]
+
+#: Fewer operations Python has called before a program has begun.
+FEWEST = 2
+#: Nanoseconds of work that are worth it to have other threads do some of it, and rows that each of them has then.
+SHARED, FEW_ROWS = 15000, 4
+_FLOAT32 = np.dtype(np.float32)
+
+
+def compiled(operations: list[Operation], codes: dict[Any, int]) -> list[Operation]:
+    """The same operations, as programs where they can be; `codes` says which function of rows a function is."""
+    result: list[Operation] = []
+    known: list[tuple[Operation, Work]] = []
+    for operation in operations:
+        work = work_of(operation, codes) if _library.available() else None
+        if work is not None:
+            known.append((operation, work))
+        else:
+            _flush(known, codes, result)
+            result.append(_plain(operation))
+    _flush(known, codes, result)
+    return result
+
+
+def _plain(operation: Operation) -> Operation:
+    late = any(type(value) is Late for value in operation[1])
+    return (call, operation) if late else operation
+
+
+def _flush(known: list[tuple[Operation, Work]], codes: dict[Any, int], result: list[Operation]) -> None:
+    if len(known) >= FEWEST:
+        result.append((Program([operation for operation, _ in known], codes, [work for _, work in known]), ()))
+    else:
+        result += [_plain(operation) for operation, _ in known]
+    known.clear()
+
+
+class _Engine(ctypes.Structure):
+    """program.c's struct engine."""
+
+    _fields_ = [("set_handle", c_void_p), ("execute", c_void_p)]
+
+
+class _Part(ctypes.Structure):
+    """program.c's struct part."""
+
+    _fields_ = [("steps", c_void_p), ("count", c_int64), ("stream", c_void_p), ("status", c_int64)]
+
+
+class _Place:
+    """Where addresses of a late array go, and how the array must lie."""
+
+    def __init__(self, late: Late) -> None:
+        array = late.find()
+        self.late, self.shape, self.strides = late, array.shape, array.strides
+        self.array: Any = None
+        #: Steps, which of them, field, bytes from the beginning of the array.
+        self.fields: list[tuple[Any, int, int, int]] = []
+
+    def fits(self, array: Any) -> bool:
+        same = type(array) is np.ndarray and array.dtype == _FLOAT32 and array.flags.aligned
+        return same and array.shape == self.shape and array.strides == self.strides
+
+
+class _Written:
+    """The memory that a program writes."""
+
+    def __init__(self, works: list[Work]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(bounds(work.arrays[-1]) for work in works):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def meets(self, start: int, end: int) -> bool:
+        last = bisect_right(self._starts, end - 1) - 1
+        return last >= 0 and self._ends[last] > start
+
+
+class Program:
+    """Operations as one call of C; of Python where arrays come that lie otherwise, or the libraries may not be used."""
+
+    def __init__(self, operations: list[Operation], codes: dict[Any, int], works: list[Work]) -> None:
+        self.operations, self._codes = operations, codes
+        self._in_python = [_plain(operation) for operation in operations]
+        self._lay_out(works)
+
+    def __call__(self) -> None:
+        if not self._in_c():
+            with np.errstate(over="ignore", invalid="ignore", divide="ignore"), one_thread():
+                for function, arguments in self._in_python:
+                    function(*arguments)
+
+    def _in_c(self) -> bool:
+        if not _library.available() or _threads.inside() or (self._products and not _onednn.available()):
+            return False
+        with _onednn.lock:
+            if _library.threads() != self._threads and not self._make_anew():
+                return False
+            if not self._bind():
+                return False
+            self._begin()
+            for stage, parts in self._stages:
+                status = self._run(stage, parts, self._engine)
+                if status:
+                    raise _onednn.Failure("primitive_execute", status)
+            primitive.Primitive.end()
+        return True
+
+    def _lay_out(self, works: list[Work]) -> None:
+        """The tables of steps, for a number of threads."""
+        own, library = _library.library(), _onednn.library()
+        assert own is not None
+        self._run = own.function("program_run", c_void_p, c_int, c_void_p, result=c_int)
+        self._threads, self._begun = _library.threads(), -1
+        self._products: list[Any] = []
+        self._places: dict[int, _Place] = {}
+        self._tables: list[Any] = []
+        self._stages = [self._stage(stage, library) for stage in stages(works)]
+        self._written = _Written(works)
+        self._handles = _Engine() if library is None else _Engine(*library.execution())
+        self._engine = ctypes.byref(self._handles)
+
+    def _stage(self, works: list[Work], library: Any) -> tuple[Any, int]:
+        """The parts of a stage, one for each thread."""
+        rows, threads = max(work.rows for work in works), self._threads
+        many = sum(work.cost for work in works) > SHARED
+        count = threads if many and rows >= FEW_ROWS * threads else 1
+        made = None if count == 1 and many else [_part(works, number, count, number) for number in range(count)]
+        if made is None or None in made:  # all threads together for each product
+            made = [_part(works, 0, 1, None)]
+        parts = (_Part * len(made))()
+        for number, (part, steps) in enumerate(zip(parts, made)):
+            table = self._table(steps or [])
+            part.steps, part.count = table.ctypes.data, len(table)
+            part.stream = 0 if library is None else library.stream_of(number)
+        self._tables.append(parts)
+        return ctypes.byref(parts), len(made)
+
+    def _table(self, made: list[Steps]) -> Any:
+        """The fields of one part's steps."""
+        fields: list[list[int]] = []
+        late: list[tuple[Late, int, int, int]] = []
+        for steps in made:
+            late += [(value, len(fields) + step, field, offset) for value, step, field, offset in steps.late]
+            fields += steps.fields
+            if steps.product is not None and all(steps.product is not product for product in self._products):
+                self._products.append(steps.product)
+        group(fields)
+        table = np.array(fields, np.int64).reshape(-1, FIELDS)
+        self._tables.append(table)
+        for value, step, field, offset in late:
+            self._places.setdefault(id(value), _Place(value)).fields.append((table, step, field, offset))
+        return table
+
+    def _make_anew(self) -> bool:
+        """For another number of threads; False where that cannot be."""
+        works = [work_of(operation, self._codes) for operation in self.operations]
+        known = [work for work in works if work is not None]
+        if len(known) < len(works):
+            return False
+        self._lay_out(known)
+        return True
+
+    def _bind(self) -> bool:
+        """Puts in where the late arrays are; False where one lies otherwise, or where results are written."""
+        for place in self._places.values():
+            array = place.late.find()
+            if array is place.array:
+                continue
+            place.array = None
+            if not place.fits(array) or self._written.meets(*bounds(array)):
+                return False
+            where = address(array)
+            for table, step, field, offset in place.fields:
+                table[step, field] = where + offset
+            place.array = array
+        return True
+
+    def _begin(self) -> None:
+        """Has the products use the work memory as it is now."""
+        while self._begun != primitive.work_taken():
+            self._begun = primitive.work_taken()
+            for product in self._products:
+                product.begin()
+
+
+def _part(works: list[Work], number: int, count: int, alone: int | None) -> list[Steps] | None:
+    """The steps of one of `count` parts, for the thread `alone`; None where that cannot be."""
+    found = [work.steps(alone, work.rows * number // count, work.rows * (number + 1) // count) for work in works]
+    known = [steps for steps in found if steps is not None]
+    return known if len(known) == len(found) else None
