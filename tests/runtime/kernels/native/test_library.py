@@ -188,3 +188,27 @@ class TestNamed:
         path = shutil.copy(library.FOLDER / library.PLAIN, tmp_path / "my.so")
         said = python("from runtime.kernels import native; print(native.describe())", LUABRIDGE_NATIVE=str(path))
         assert said.endswith(f" ({path})\n") and not said.startswith("none")
+
+
+@needs_library
+@pytest.mark.parametrize("name", [library.PLAIN, *library.BETTER])
+def test_every_level_computes_alike(name: str) -> None:
+    """The best alone runs all other tests."""
+    path, found = library.FOLDER / name, library.library()
+    assert found is not None
+    if not path.exists() or found.cpu_level() < library.BETTER.get(name, 0):
+        pytest.skip("not built, or not for this processor")
+    program = """
+import numpy as np
+from runtime.kernels.native import library, log_softmax, softmax
+rng = np.random.default_rng(0)
+for width in (1, 15, 16, 77, 300):
+    x = rng.standard_normal((9, width)).astype('f4') * 4
+    logs, odds, want = np.empty_like(x), np.empty_like(x), x.astype('f8')
+    want -= np.log(np.exp(want).sum(1, keepdims=True))
+    assert log_softmax.log_softmax(x, logs) and softmax.softmax(x, odds)
+    np.testing.assert_allclose(logs, want, rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(odds, np.exp(want), rtol=1e-5)
+print(library.library().path)
+"""
+    assert python(program, LUABRIDGE_NATIVE=str(path)) == f"{path}\n"
