@@ -120,6 +120,7 @@ class Fusion:
         gates_of = cell.from_input.projection(x, block.gates[:, first:last], self.scratch)
         before = block.before(first)
         block.masks[first:last] = _padding(x) if self.masked else [None] * len(x)
+        block.gone_back[first:last] = [False] * len(x)
         with cell.begin_products(block.rows, len(x)):
             for t in range(first, last):
                 after = block.after(t)

@@ -127,11 +127,18 @@ class FusableRecurrent(RecurrentSteps):
         if fusion is None:
             return self._modules_back(step, input, gradOutput)
         block, t = fusion.record(self, step, input)
-        block.prepare_back(fusion.cell)
         gradients = tuple([g.array.reshape(block.start[0].shape) for g in self._gradients_after(step)])
-        fusion.back_through(block, t, t + 1, gradients, gradOutput.array.reshape(block.start[0].shape)[None])
-        fusion.input_gradients(block, t, t + 1)
+        g = gradOutput.array.reshape(block.start[0].shape)[None]
+        self._go_back(fusion, block, (t, t + 1), gradients, g, [input])
         return self._keep_back(fusion, block, t, step)
+
+    def _go_back(
+        self, fusion: Fusion, block: Block, span: tuple[int, int], gradients: tuple, g: Any, inputs: Any
+    ) -> None:
+        """Steps span[0] to span[1] of a block, from the gradients by the states after them and those by the outputs."""
+        block.prepare_back(fusion.cell)
+        fusion.back_through(block, *span, gradients, g)
+        fusion.input_gradients(block, *span)
 
     def _keep_back(self, fusion: Fusion, block: Any, t: int, step: int) -> Any:
         """Keeps the gradients of a step; returns that by its input."""
@@ -190,9 +197,8 @@ class FusableRecurrent(RecurrentSteps):
         given = self._gradients_after(last - 1)
         if g is None or g[1] != block.batch or any(tensor is None or tensor._size != size for tensor in given):
             return None
-        block.prepare_back(fusion.cell)
-        fusion.back_through(block, first, first + count, tuple([t.array.reshape(shape) for t in given]), g[0])
-        fusion.input_gradients(block, first, first + count)
+        states = tuple([t.array.reshape(shape) for t in given])
+        self._go_back(fusion, block, (first, first + count), states, g[0], sequence)
         results = []
         for k in range(count):
             step = last - count + k

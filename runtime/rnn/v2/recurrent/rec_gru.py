@@ -8,30 +8,27 @@ from ....nn.simple.common import require
 from ....table import Table
 from ....tensor import Tensor
 from ...fused.step_cells import StepGRUCell
-from ...names import is_type_of
 from ...recurrent.gru_steps import GRUStates
 from ..declare import is_true, torch_rnn
 from ..step.step_gru import StepGRU
-from ..step.step_module import mask_steps, sizes_text
-from .fusable import Fusable
 from .rec_states import OneState
+from .rec_steps import RecSteps
 
 
 @torch_rnn("nn.RecGRU")
-class RecGRU(Fusable, GRUStates, OneState):
+class RecGRU(RecSteps, GRUStates, OneState):
     """Batches of inputsize values in, outputsize each out. The step is an nn.StepGRU.
 
     Sequences start from zeros, or from what `setStartState(output)` says.
     """
 
+    _step_type = "nn.StepGRU"
+    _zeros = ("zeroOutput",)
+
     def __init__(self, inputsize: int, outputsize: int) -> None:
         super().__init__(StepGRU(inputsize, outputsize))
         self.inputsize, self.outputsize = inputsize, outputsize
         self.zeroOutput = Tensor()
-
-    def maskZero(self, v1: Any = None) -> Any:
-        require(is_type_of(self.modules[1], "nn.StepGRU"), "assertion failed!")
-        return mask_steps(self, v1)
 
     def _output_size(self) -> Any:
         return self.outputsize
@@ -41,7 +38,6 @@ class RecGRU(Fusable, GRUStates, OneState):
             require(self.startState._size == (input._size[0], self.outputsize), "assertion failed!")
 
     def _updateOutput(self, input: Any) -> Any:
-        require(len(input._size) == 2, "RecGRU expecting batchsize x inputsize tensor (Only supports batchmode)")
         previous = self.getHiddenState(self.step - 1, input)
         if self.train is False:
             previous = previous.clone()
@@ -54,17 +50,3 @@ class RecGRU(Fusable, GRUStates, OneState):
 
     def _make_cell(self, modules: list[Any], scratch: Any) -> Any:
         return StepGRUCell(modules, scratch)
-
-    def clearState(self) -> Any:
-        self.startState = None
-        self.zeroOutput.set()
-        return super().clearState()
-
-    def type(self, type: str | None = None, tensorCache: Any = None) -> Any:
-        if type is not None:
-            self.forget()
-            self.clearState()
-        return super().type(type, tensorCache)
-
-    def __tostring__(self) -> str:
-        return sizes_text(self)
