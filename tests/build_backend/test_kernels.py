@@ -35,14 +35,15 @@ def tree(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def build(tree: Path) -> Run:
+def build(tree: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `python -m build_backend`, or other words, there."""
+    for name in ("CC", "CFLAGS", "LDFLAGS", kernels.OFF):
+        monkeypatch.delenv(name, raising=False)
 
     def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        kept = {name: value for name, value in os.environ.items() if name not in ("CC", "CFLAGS", kernels.OFF)}
         return subprocess.run(
             [sys.executable, *(words or ("-m", "build_backend"))],
-            **{"cwd": tree, "env": {**kept, **environment}, "timeout": 120},
+            **{"cwd": tree, "env": {**os.environ, **environment}, "timeout": 120},
             capture_output=True,
             text=True,
         )
