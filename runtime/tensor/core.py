@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
@@ -14,10 +15,16 @@ from ..storage import Storage
 
 def contiguous_strides(size: Sequence[int]) -> tuple[int, ...]:
     """Strides, in elements, of a row-major tensor of this size."""
+    return _contiguous(tuple(size))
+
+
+@functools.lru_cache(maxsize=4096)
+def _contiguous(size: tuple[int, ...]) -> tuple[int, ...]:
+    """contiguous_strides of sizes that come again and again, as those of a net's outputs do."""
     strides, step = [], 1
     for n in reversed(size):
         strides.append(step)
-        step *= n
+        step *= int(n)  # for equal sizes of another type, too
     return tuple(reversed(strides))
 
 
@@ -67,7 +74,7 @@ class TensorCore:
             self._stride = (1,)
             self._view = self._base = storage.array
         else:
-            self._stride = stride = contiguous_strides(size)
+            self._stride = stride = _contiguous(size)
             self._storage = self.storage_class.allocate(size[0] * stride[0] if size else 0)
             self._view = None
 
@@ -134,13 +141,13 @@ class TensorCore:
         Same object, same storage: this is how a layer prepares its output. Nothing happens when
         the tensor has the size and is contiguous already.
         """
-        if self._size == size and self._stride == contiguous_strides(size):
+        if self._size == size and self._stride == _contiguous(size):
             return self.array
         self._resize(size)
         return self.array
 
     def _resize(self, size: tuple[int, ...], stride: tuple[int, ...] | None = None) -> Any:
-        stride = contiguous_strides(size) if stride is None else stride
+        stride = _contiguous(size) if stride is None else stride
         if self._size == size and self._stride == stride:
             return self
         needed = 1 + sum([(n - 1) * s for n, s in zip(size, stride)]) if size else 0

@@ -9,8 +9,8 @@ from typing import Any
 
 from .calls import Kernel, same_rows
 
-_forward = Kernel("log_softmax", same_rows)
-_gradient = Kernel("log_softmax_gradient", same_rows)
+_forward = Kernel("log_softmax", same_rows).run
+_gradient = Kernel("log_softmax_gradient", same_rows).run
 
 
 def log_softmax(x: Any, out: Any) -> bool:

@@ -18,10 +18,10 @@ def _sizes(matrix: Any, numbers: Any, out: Any) -> Sizes | None:
         return None
     if not out.size or out.size != numbers.size * matrix.shape[1]:
         return None
-    return Sizes(numbers.size, matrix.shape[1], len(matrix))
+    return Sizes(numbers.size, matrix.shape[1], len(matrix), out.size)
 
 
-_gather = Kernel("gather", _sizes, in_place=False)
+_gather = Kernel("gather", _sizes, in_place=False).run
 
 
 def gather(matrix: Any, numbers: Any, out: Any) -> bool:

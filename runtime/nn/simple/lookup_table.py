@@ -87,7 +87,7 @@ class LookupTable(Module):
 
     def makeInputContiguous(self, input: Any) -> Any:
         """The input as a contiguous LongTensor."""
-        self.copiedInput = not input.is_contiguous() or type(input) is not type(self._input)
+        self.copiedInput = type(input) is not type(self._input) or not input.array.flags.c_contiguous
         if not self.copiedInput:
             return input
         copied(self._input, input)

@@ -19,8 +19,8 @@ static void gather_part(void *data, int part, int parts) {
 }
 
 /* out[i] = the row of a with the number b[i]. Nothing is done, and the result is not 0, unless all are in 1..limit. */
-EXPORT int gather(struct rows *all, int threads) {
+EXPORT int gather(const struct rows *all, int threads) {
     if (!are_within(all->b, all->count, all->limit)) return 1;
-    team_run(gather_part, all, all->count < threads ? (int)all->count : threads);
+    team_run(gather_part, (void *)all, all->count < threads ? (int)all->count : threads);
     return 0;
 }

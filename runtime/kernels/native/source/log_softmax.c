@@ -81,11 +81,11 @@ static void forward(const float *x, const float *none, float *out, long count) {
     log_softmax_row(x, out, count);
 }
 
-EXPORT int log_softmax(struct rows *rows, int threads) {
+EXPORT int log_softmax(const struct rows *rows, int threads) {
     return rows_run(rows, forward, threads);
 }
 
 /* a: what came out, b: its gradient. */
-EXPORT int log_softmax_gradient(struct rows *rows, int threads) {
+EXPORT int log_softmax_gradient(const struct rows *rows, int threads) {
     return rows_run(rows, log_softmax_gradient_row, threads);
 }

@@ -19,7 +19,7 @@ static void do_part(void *data, int part, int parts) {
     }
 }
 
-int rows_run(struct rows *rows, row_work work, int threads) {
+int rows_run(const struct rows *rows, row_work work, int threads) {
     struct share share = {rows, work};
     team_run(do_part, &share, rows->count < threads ? (int)rows->count : threads);
     return 0;

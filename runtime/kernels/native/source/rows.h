@@ -16,6 +16,6 @@ struct rows {
 typedef void (*row_work)(const float *a, const float *b, float *out, long width);
 
 /* Does the work with every row, on so many threads. Gives 0. */
-int rows_run(struct rows *rows, row_work work, int threads);
+int rows_run(const struct rows *rows, row_work work, int threads);
 
 #endif

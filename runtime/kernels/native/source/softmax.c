@@ -40,11 +40,11 @@ static void backward(const float *y, const float *g, float *out, long count) {
     for (i = 0; i < count; i++) out[i] = y[i] * (g[i] - common);
 }
 
-EXPORT int softmax(struct rows *rows, int threads) {
+EXPORT int softmax(const struct rows *rows, int threads) {
     return rows_run(rows, forward, threads);
 }
 
 /* a: what came out, b: its gradient. */
-EXPORT int softmax_gradient(struct rows *rows, int threads) {
+EXPORT int softmax_gradient(const struct rows *rows, int threads) {
     return rows_run(rows, backward, threads);
 }
