@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..errors import TorchError, argument_error, sizes
+from ..kernels.native import rows as _rows
 from ..storage import cast
 from .overload import operation
 
@@ -41,13 +42,15 @@ def index_select(r: Any, t: Any, dim: int, index: Any) -> Any:
         error = TorchError("index out of range")
     else:
         error = argument_error(2 if len(t._size) == 1 else 3, "out of range")
-    where = _positions(index, t._size[dim], error)
-    size = (*t._size[:dim], len(where), *t._size[dim + 1 :])
+    size = (*t._size[:dim], *index._size, *t._size[dim + 1 :])
     source = t.array
     if r is None:
-        r = t.empty(size)
+        where, r = _positions(index, t._size[dim], error), t.empty(size)
         _take(source, where, dim, r)
         return r
+    if dim == 0 and r._size == size and _rows.gather(source, index.array, r.array):
+        return index
+    where = _positions(index, t._size[dim], error)
     if np.may_share_memory(r._storage.array, source):
         source = source.copy()
     if r._size != size:

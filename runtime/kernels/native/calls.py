@@ -17,18 +17,19 @@ from ..onednn.layout import address
 from . import library as _library
 
 FLOAT32 = np.dtype(np.float32)
-#: Elements from which on another thread is worth waking. A row's own cost is that of so many elements, or none.
-SHARED, ROW_COST = 1 << 16, 256
+#: Bytes to copy, or exponentials to compute, from which on another thread is worth waking. A row's own cost is that of
+#: so many exponentials.
+SHARED_BYTES, SHARED, ROW_COST = 1 << 18, 1 << 16, 256
 MOST_CALLS = 1024
 
 
 class Sizes(NamedTuple):
-    """Rows, elements of one, and the largest number where the second array names rows of the first; how much work."""
+    """What the kernel is told, and whether threads share the work."""
 
     rows: int
     width: int
     limit: int
-    work: int
+    shared: bool
 
 
 #: Bytes of rows.h's struct rows: three addresses, and sizes.
@@ -77,7 +78,7 @@ class Kernel:
             self._renew()
         rows = _pack(place_a, place_b, place, sizes.rows, sizes.width, sizes.limit)
         is_b = _nothing if b is None else weakref.ref(b)
-        known = weakref.ref(a), is_b, weakref.ref(out), self._function, rows, sizes.work >= SHARED
+        known = weakref.ref(a), is_b, weakref.ref(out), self._function, rows, sizes.shared
         self._known[id(a), id(b), id(out)] = known
         return known
 
@@ -118,4 +119,4 @@ def same_rows(a: Any, b: Any, out: Any) -> Sizes | None:
         return None
     width = out.shape[-1] if out.ndim else 1
     rows = out.size // width
-    return Sizes(rows, width, 0, rows * (width + ROW_COST))
+    return Sizes(rows, width, 0, rows * (width + ROW_COST) >= SHARED)

@@ -104,6 +104,21 @@ def test_errors() -> None:
             call()
 
 
+def test_result_of_the_size_that_comes_out() -> None:
+    """It is written in place, once all numbers are known to be right; a part of the source may be the result."""
+    for kind in (torch.FloatTensor, torch.ByteTensor):
+        t = torch.range(1, 12).view(4, 3).type(kind()._typename)
+        numbers, result = torch.LongTensor([4, 1]), kind(2, 3).fill(0)
+        for _ in range(2):
+            result.index(t, 1, numbers)
+            assert result.tolist() == [[10, 11, 12], [1, 2, 3]]
+            with pytest.raises(TorchError, match="^index out of range$"):
+                result.index(t, 1, torch.LongTensor([1, 5]))
+            assert result.tolist() == [[10, 11, 12], [1, 2, 3]]
+        assert t.narrow(1, 1, 2).index(t, 1, numbers) is numbers
+        assert t.tolist() == [[10, 11, 12], [1, 2, 3], [7, 8, 9], [10, 11, 12]]
+
+
 def test_source_may_share_the_result() -> None:
     t = torch.range(1, 4)
     t.index(t, 1, torch.LongTensor([4, 3, 2, 1]))

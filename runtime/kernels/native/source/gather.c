@@ -1,4 +1,4 @@
-/* Rows of a matrix, gathered by numbers from 1. */
+/* Slices of an array of any type, gathered by numbers from 1. */
 #include "rows.h"
 #include "team.h"
 
@@ -13,12 +13,12 @@ static int are_within(const int64_t *numbers, int64_t count, int64_t limit) {
 static void gather_part(void *data, int part, int parts) {
     const struct rows *all = data;
     const int64_t *numbers = all->b;
-    const long width = all->width, end = team_start(all->count, part + 1, parts);
-    for (long i = team_start(all->count, part, parts); i < end; i++)
-        memcpy(all->out + i * width, (const float *)all->a + (numbers[i] - 1) * width, width * sizeof(float));
+    const int64_t width = all->width, end = team_start(all->count, part + 1, parts);
+    for (int64_t i = team_start(all->count, part, parts); i < end; i++)
+        memcpy((char *)all->out + i * width, (const char *)all->a + (numbers[i] - 1) * width, width);
 }
 
-/* out[i] = the row of a with the number b[i]. Nothing is done, and the result is not 0, unless all are in 1..limit. */
+/* out[i] = the slice of a with the number b[i]. Nothing is done, and the result is 1, unless all are in 1..limit. */
 EXPORT int gather(const struct rows *all, int threads) {
     if (!are_within(all->b, all->count, all->limit)) return 1;
     team_run(gather_part, (void *)all, all->count < threads ? (int)all->count : threads);

@@ -12,10 +12,11 @@ struct share {
 static void do_part(void *data, int part, int parts) {
     const struct share *share = data;
     const float *a = share->rows->a, *b = share->rows->b;
+    float *out = share->rows->out;
     const long width = share->rows->width, end = team_start(share->rows->count, part + 1, parts);
     for (long row = team_start(share->rows->count, part, parts); row < end; row++) {
         const long at = row * width;
-        share->work(a + at, b == NULL ? NULL : b + at, share->rows->out + at, width);
+        share->work(a + at, b == NULL ? NULL : b + at, out + at, width);
     }
 }
 

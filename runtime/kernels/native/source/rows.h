@@ -7,9 +7,9 @@
 /* Arguments, known to calls.py, too. Rows lie one after the other. */
 struct rows {
     const void *a, *b;
-    float *out;
-    int64_t count, width; /* rows, and elements of one */
-    int64_t limit;        /* of numbers, where b holds some */
+    void *out;
+    int64_t count, width; /* rows, and elements of one (for `gather` bytes) */
+    int64_t limit;        /* of the numbers in b, for `gather` */
 };
 
 /* Does something with one row; without b that is NULL. */
