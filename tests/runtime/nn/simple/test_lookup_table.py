@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import numpy as np
 import pytest
 
 from runtime import TorchError, nn, torch
+from runtime.kernels import native
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +70,19 @@ def test_accUpdateOnly_drops_the_gradient() -> None:
     layer.backwardUpdate(x, layer.forward(x).clone().fill(1), 0.5)
     np.testing.assert_allclose(layer.weight.array - before, [[0, 0], [-0.5, -0.5], [0, 0], [0, 0]])
     assert layer.gradWeight is None
+
+
+@pytest.mark.parametrize("shape", [(1,), (5,), (3, 4), (40, 30)])
+def test_floats_with_and_without_kernels_in_C(shape: tuple[int, ...]) -> None:
+    layer = nn.LookupTable(20, 60).float()
+    numbers = torch.LongTensor(*shape).random(20)
+    expected = layer.weight.array[numbers.array - 1]
+    for kernels in (contextlib.nullcontext(), native.disabled()):
+        with kernels:
+            for _ in range(2):
+                assert (layer.forward(numbers).array == expected).all()
+                for wrong in (0, 21, -3):
+                    with pytest.raises(TorchError, match="^index out of range$"):
+                        layer.forward(torch.LongTensor([1, wrong]))
+            turned = torch.LongTensor.wrap(np.asfortranarray(numbers.array))
+            assert (layer.forward(turned).array == expected).all()

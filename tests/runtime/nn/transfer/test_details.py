@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pytest
 
 from runtime import TorchError, nn, registry, torch
+from runtime.kernels import native
 from runtime.nn.transfer.select import choose, keep
 
 TYPES = {"f8": torch.DoubleTensor, "f4": torch.FloatTensor}
@@ -218,6 +221,14 @@ def test_large_rectifiers_take_awkward_values_as_small_ones(inplace: bool) -> No
         assert gradient.tobytes() == np.where(x > 0, g, np.float32(0)).tobytes()
 
 
+@pytest.fixture(params=["C", "numpy"])
+def kernels(request: pytest.FixtureRequest) -> Iterator[None]:
+    """With the kernels in C, where they are built, and without."""
+    with native.disabled() if request.param == "numpy" else contextlib.nullcontext():
+        yield
+
+
+@pytest.mark.usefixtures("kernels")
 def test_long_rows_of_log_soft_max() -> None:
     """Digits of the small remain beside a large score; NaN and infinities make the row NaN, -inf alone too."""
     rng = np.random.default_rng(0)
@@ -240,3 +251,31 @@ def test_long_rows_of_log_soft_max() -> None:
     assert np.isnan(found[:3]).all()
     assert found[3, 0] == 0 and (found[3, 1:] == -np.inf).all()
     np.testing.assert_allclose(found[4, :3], [-np.log(2), -np.log(2), -50 - np.log(2)], rtol=1e-6)
+
+
+def exact_soft_max(x: np.ndarray, axis: int) -> np.ndarray:
+    powers = np.exp(x.astype("f8") - x.max(axis, keepdims=True))
+    return powers / powers.sum(axis, keepdims=True)
+
+
+@pytest.mark.usefixtures("kernels")
+@pytest.mark.parametrize("shape", [(7,), (1,), (3, 70), (600, 130), (5, 1), (4, 3, 5), (2, 4, 3, 5)])
+def test_soft_maxima_of_floats(shape: tuple[int, ...]) -> None:
+    """Of all shapes, as they lie and turned, with the gradients."""
+    rng = np.random.default_rng(len(shape))
+    axis = {1: 0, 2: 1, 3: 0, 4: 1}[len(shape)]
+    x, g = (rng.standard_normal(shape).astype("f4") * 3 for _ in range(2))
+    p, mirrored = exact_soft_max(x, axis), exact_soft_max(-x, axis)
+    for module, expected, gradient in (
+        (nn.LogSoftMax(), np.log(p), g - p * g.sum(axis, keepdims=True)),
+        (nn.SoftMax(), p, p * (g - (p * g).sum(axis, keepdims=True))),
+        (nn.SoftMin(), mirrored, -mirrored * (g - (mirrored * g).sum(axis, keepdims=True))),
+    ):
+        module.float()
+        for order in ("C", "F"):
+            given = torch.FloatTensor.wrap(np.array(x, order=order))
+            for _ in range(2):  # the second time with arrays that are known
+                found = module.forward(given).array
+                np.testing.assert_allclose(found, expected, rtol=2e-6, atol=2e-6)
+                back = module.backward(given, torch.FloatTensor.wrap(np.array(g, order=order))).array
+                np.testing.assert_allclose(back, gradient, rtol=1e-5, atol=1e-5 * shape[axis])
