@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 
 from runtime import Table
+from runtime.kernels import native
 from runtime.tensor import TensorCore
 
 from .worlds import ACTIONS, World, act, train
 
-FIRST, LAST = map(int, os.environ.get("RANDOM_GRAPHS", "1:40").split(":"))
+FIRST, LAST = map(int, os.environ.get("RANDOM_GRAPHS", "1:25").split(":"))
 STEPS = 30
 
 
@@ -44,42 +45,52 @@ def told(world: World) -> Iterator[tuple[str, Any, Any]]:
             yield place, (type(found).__name__, found._size, shows), found.array
 
 
-def close(a: Any, b: Any) -> bool:
-    single = a.dtype == np.float32
+def close(a: Any, b: Any, rtol: float) -> bool:
+    """Whether all numbers agree, as far as sums of them can."""
     with np.errstate(invalid="ignore"):
         finite = np.abs(b[np.isfinite(b)])
     scale = max(1.0, float(finite.max())) if finite.size else 1.0
-    return np.allclose(a, b, 1e-3 if single else 1e-8, (1e-5 if single else 1e-10) * scale, equal_nan=True)
+    return np.allclose(a, b, rtol, rtol * scale, equal_nan=True)
 
 
-def differences(traced: World, plain: World) -> list[str]:
+def differences(traced: World, plain: World, rtol: float) -> list[str]:
     found = []
-    for (name, one, a), (other_name, other, b) in zip(told(traced), told(plain), strict=True):
-        assert name == other_name
+    for (name, one, a), (other_name, other, b) in zip(told(traced), told(plain)):
+        if name != other_name:
+            return [*found, f"{name} is there, without traces {other_name}"]
         if one != other:
             found.append(f"{name}: {one}, without traces {other}")
-        elif a is not None and not close(a, b):
+        elif a is not None and not close(a, b, rtol):
             found.append(f"{name}:\n{a}\nwithout traces\n{b}")
     return found
 
 
-def compare(traced: World, plain: World, action: Any, seed: int, done: list[str]) -> None:
-    done.append(action.__name__)
-    for world in (traced, plain):
-        act(world, action, seed)
-    found = differences(traced, plain)
-    if found:
-        pytest.fail(f"after {', '.join(done)}:\n" + "\n".join(found[:5]))
-
-
-@pytest.mark.parametrize("seed", range(FIRST, LAST + 1))
-def test_a_trace_changes_nothing(seed: int) -> None:
+def compare(seed: int, single: float, double: float) -> None:
     traced, plain = World(seed, True), World(seed, False)
     done: list[str] = []
     random = Random(seed)
     for number in range(STEPS):
         action = train if number < 2 else random.choices(list(ACTIONS), list(ACTIONS.values()))[0]
-        compare(traced, plain, action, 1000 * seed + number, done)
+        done.append(action.__name__)
+        ran = [act(world, action, 1000 * seed + number) for world in (traced, plain)]
+        if not all(ran):  # what a failed pass leaves behind is nobody's business
+            assert traced.log[-1] == plain.log[-1]
+            return
+        found = differences(traced, plain, single if plain.single else double)
+        if found:
+            pytest.fail(f"after {', '.join(done)}:\n" + "\n".join(found[:5]))
+
+
+@pytest.mark.parametrize("seed", range(FIRST, LAST + 1))
+def test_a_trace_changes_nothing(seed: int) -> None:
+    """C's exp and its kin differ from numpy's in the last places, and what is learned from them a little more."""
+    compare(seed, 1e-4, 1e-10)
+
+
+@pytest.mark.parametrize("seed", range(FIRST + 1000, LAST + 1001))
+def test_a_trace_of_numpy_s_calls_gives_the_same_numbers(seed: int) -> None:
+    with native.disabled():
+        compare(seed, 1e-5, 1e-13)
 
 
 def test_steady_runs_go_by_a_trace() -> None:

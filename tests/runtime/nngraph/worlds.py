@@ -26,6 +26,8 @@ class World:
         self.traced = traced
         net, self.shapes = random_net(random)
         self.kind = random.choice([FLOAT, DOUBLE])
+        #: Whether numbers have ever been float32.
+        self.single = self.kind == FLOAT
         self.nets = [net.type(self.kind)]
         net.zeroGradParameters()
         self.batch = random.choice([1, 2, 3, 5])
@@ -34,7 +36,7 @@ class World:
         self.gradients: Any = None
         #: (net, its input, its gradients) of the last forward.
         self.last: tuple[Any, Any, Any] | None = None
-        #: What earlier calls returned: the next ones write into some of it.
+        #: The tensors that earlier calls returned: the next ones write into some.
         self.held: list[Any] = []
         self.log: list[Any] = []
         self.on_trace = 0
@@ -111,8 +113,8 @@ def _as_is(view: Any, kind: str) -> Any:
 def refill(value: Any, random: Random) -> None:
     """Other numbers in the tensors that are there."""
     for tensor in tensors(value):
-        if 0 not in tensor.stride().totable():
-            tensor.copy(torch.randn(*tensor.size().totable()))
+        if tensor._size and 0 not in tensor._stride:
+            tensor.copy(torch.randn(*tensor._size))
 
 
 def tensors(value: Any) -> list[Any]:
@@ -137,7 +139,7 @@ def inputs(world: World, net: Any, random: Random) -> Any:
         _feed_back(world, net, values, random)
     elif how < 0.4 and len(values) > 1 and world.shapes[0] == world.shapes[1]:
         values[1] = values[0]
-    elif how < 0.42:
+    elif how < 0.404:
         values[0] = values[0].double() if isinstance(values[0], torch.FloatTensor) else values[0]
     world.inputs = Table(values) if len(values) > 1 else values[0]
     return world.inputs
@@ -171,7 +173,7 @@ def gradients(world: World, output: Any, random: Random) -> Any:
             return same[value._size]
         tensor = torch.randn(*value._size).type(world.kind) if value._size else value.clone()
         if how > 0.95:
-            tensor = tensor.zero() if how > 0.97 else tensor.new(1).zero().expandAs(value)
+            tensor = tensor.zero() if how > 0.97 else tensor.new(*[1 for _ in value._size]).zero().expandAs(value)
         same[value._size] = tensor
         return tensor
 
@@ -231,7 +233,7 @@ def modules(world: World, random: Random, *kinds: Any) -> Any:
 
 
 def resize(world: World, random: Random) -> None:
-    world.batch = random.choice([1, 2, 3, 4, 7, 0])
+    world.batch = random.choice([1, 1, 2, 2, 3, 4, 5, 7, 9, 0])
     world.last = world.inputs = world.gradients = None
 
 
@@ -240,11 +242,13 @@ def retype(world: World, random: Random) -> None:
     for net in world.nets:
         net.type(kind)
     world.kind = kind
+    world.single |= kind == FLOAT
     world.last = world.inputs = world.gradients = None
 
 
 def retype_one(world: World, random: Random) -> None:
     modules(world, random).type(random.choice([FLOAT, DOUBLE]))
+    world.single = True
 
 
 def clone(world: World, random: Random) -> None:
@@ -309,7 +313,7 @@ def new_output(world: World, random: Random) -> None:
         value.set(value.clone())
     elif how == 2:
         setattr(module, name, value.new())
-    elif value.nElement() and 0 not in value.stride().totable():
+    elif value.nElement() and 0 not in value._stride:
         value.mul(0.5)
 
 
@@ -383,13 +387,14 @@ ACTIONS: dict[Callable[[World, Random], Any], float] = {
 }  # fmt: skip
 
 
-def act(world: World, action: Any, seed: int) -> None:
-    """One action; what it returns, or the error that it raises, is in the world's log."""
+def act(world: World, action: Any, seed: int) -> bool:
+    """One action; what it returns is in the world's log. False where it raised an error, which is there, too."""
     torch.manualSeed(seed)
     world.log = []
     try:
         action(world, Random(seed))
     except Exception as error:
         world.log.append(f"{type(error).__name__}: {error}")
-        world.last = None
+        return False
     world.log.append(torch.random())
+    return True
