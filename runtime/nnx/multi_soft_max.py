@@ -28,10 +28,10 @@ class MultiSoftMax(Module):
         if len(input._size) not in (2, 3):
             raise TorchError("Only supports 2D or 3D inputs")
         same_type(self, self.output, input, "input")
-        softmax(input.array, -1, self.output.resize_array(input._size))
+        softmax(input.array, len(input._size) - 1, self.output.resize_array(input._size))
         return self.output if len(input._size) == 3 else None
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         into = self.gradInput.resize_array(input._size)
-        softmax_gradient(self.output.array, gradOutput.array.reshape(into.shape), -1, into)
+        softmax_gradient(self.output.array, gradOutput.array.reshape(into.shape), into.ndim - 1, into)
         return self.gradInput if len(input._size) == 3 else None

@@ -10,8 +10,8 @@ import numpy as np
 
 from ...backend import get_array_module
 from ...kernels import parallel
-from ...kernels.native import log_softmax as _log_softmax
-from ...kernels.native import softmax as _softmax
+from ...kernels.native import log_softmax as log_rows
+from ...kernels.native import softmax as rows
 from ...kernels.onednn import pointwise
 from ..checks import kernel_error
 from ..convolution.kernels.scratch import buffer
@@ -38,7 +38,7 @@ def _total(x: Any, axis: int) -> Any:
 
 
 @np.errstate(invalid="ignore", divide="ignore")
-def softmax(x: Any, axis: int, out: Any) -> None:
+def _softmax(x: Any, axis: int, out: Any) -> None:
     """out = exp(x) / sum(exp(x)), shifted so that nothing overflows."""
     np.subtract(x, x.max(axis, keepdims=True), out=out)
     np.exp(out, out=out)
@@ -46,7 +46,7 @@ def softmax(x: Any, axis: int, out: Any) -> None:
 
 
 @np.errstate(invalid="ignore", divide="ignore")
-def log_softmax(x: Any, axis: int, out: Any) -> None:
+def _log_softmax(x: Any, axis: int, out: Any) -> None:
     """out = x - log(sum(exp(x))), shifted so that nothing overflows and large numbers lose no digits."""
     np.subtract(x, x.max(axis, keepdims=True), out=out)
     powers = buffer("powers", out.shape, out.dtype, get_array_module(out))
@@ -109,19 +109,50 @@ def by_samples(function: Callable[..., None], axis: int, *arrays: Any) -> None:
     parallel.run(lambda i, j: function(*[array[i:j] for array in inputs], axis, out[i:j]), pieces)
 
 
-def softmax_gradient(y: Any, g: Any, axis: int, out: Any) -> None:
-    """out = y * (g - sum(y * g))."""
+def _softmax_gradient(y: Any, g: Any, axis: int, out: Any) -> None:
     np.multiply(y, g, out=out)
     common = _total(out, axis).astype(out.dtype)
     np.subtract(g, common, out=out)
     np.multiply(out, y, out=out)
 
 
-def log_softmax_gradient(y: Any, g: Any, axis: int, out: Any) -> None:
-    """out = g - exp(y) * sum(g)."""
+def _log_softmax_gradient(y: Any, g: Any, axis: int, out: Any) -> None:
     np.exp(y, out=out)
     np.multiply(out, _total(g, axis).astype(out.dtype), out=out)
     np.subtract(g, out, out=out)
+
+
+def _last(axis: int, x: Any) -> bool:
+    """Whether the classes lie next to each other: rows are done in C, where that is built."""
+    return axis == x.ndim - 1
+
+
+def softmax(x: Any, axis: int, out: Any) -> None:
+    """out = exp(x) / sum(exp(x)); `out` may be x."""
+    if not (_last(axis, x) and rows.softmax(x, out)):
+        by_samples(_softmax, axis, x, out)
+
+
+def softmax_gradient(y: Any, g: Any, axis: int, out: Any) -> None:
+    """out = y * (g - sum(y * g))."""
+    if not (_last(axis, y) and rows.gradient(y, g, out)):
+        by_samples(_softmax_gradient, axis, y, g, out)
+
+
+def log_softmax(x: Any, axis: int, out: Any) -> None:
+    """out = x - log(sum(exp(x)))."""
+    if _last(axis, x) and log_rows.log_softmax(x, out):
+        return
+    if x.ndim == 2 and axis == 1 and x.shape[1] >= LONG_ROW:
+        log_softmax_of_rows(x, out)
+    else:
+        by_samples(_log_softmax, axis, x, out)
+
+
+def log_softmax_gradient(y: Any, g: Any, axis: int, out: Any) -> None:
+    """out = g - exp(y) * sum(g)."""
+    if not (_last(axis, y) and log_rows.gradient(y, g, out)):
+        by_samples(_log_softmax_gradient, axis, y, g, out)
 
 
 class SoftMaxBase(Elementwise):
@@ -133,29 +164,17 @@ class SoftMaxBase(Elementwise):
         return class_axis(x)
 
     def _forward(self, x: Any, out: Any) -> None:
-        axis = self._axis(x)
-        if axis != x.ndim - 1 or not _softmax.softmax(x, out):
-            by_samples(softmax, axis, x, out)
+        softmax(x, self._axis(x), out)
 
     def _backward(self, y: Any, g: Any, out: Any) -> None:
-        axis = self._axis(y)
-        if axis != y.ndim - 1 or not _softmax.gradient(y, g, out):
-            by_samples(softmax_gradient, axis, y, g, out)
+        softmax_gradient(y, g, self._axis(y), out)
 
 
 class LogSoftMaxBase(SoftMaxBase):
     """What nn.LogSoftMax and its cousins compute."""
 
     def _forward(self, x: Any, out: Any) -> None:
-        axis = self._axis(x)
-        if axis == x.ndim - 1 and _log_softmax.log_softmax(x, out):
-            return
-        if x.ndim == 2 and axis == 1 and x.shape[1] >= LONG_ROW:
-            log_softmax_of_rows(x, out)
-        else:
-            by_samples(log_softmax, axis, x, out)
+        log_softmax(x, self._axis(x), out)
 
     def _backward(self, y: Any, g: Any, out: Any) -> None:
-        axis = self._axis(y)
-        if axis != y.ndim - 1 or not _log_softmax.gradient(y, g, out):
-            by_samples(log_softmax_gradient, axis, y, g, out)
+        log_softmax_gradient(y, g, self._axis(y), out)
