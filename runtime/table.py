@@ -202,3 +202,8 @@ class Table(MutableMapping):
 
         shown = ", ".join(f"{short(k)}: {short(v)}" for k, v in self.items()[:20])
         return f"Table({{{shown}{', ...' if len(self.items()) > 20 else ''}}})"
+
+
+def values_at(tables: list[Table], key: Any) -> list[Any]:
+    """What each of the tables holds under a key that is no boolean, None where that is nothing."""
+    return [t._map.get(key) if t._backing is None else t._backing.get(key) for t in tables]

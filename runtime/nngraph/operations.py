@@ -22,15 +22,15 @@ def sigmoid(x: Any, out: Any) -> None:
 
 
 def sigmoid_gradient(y: Any, g: Any, out: Any) -> None:
-    np.subtract(1, y, out)
-    np.multiply(out, y, out)
-    np.multiply(g, out, out)
+    slope = np.subtract(1, y)  # not in `out`: that may be g, where a module is in a graph twice
+    np.multiply(slope, y, slope)
+    np.multiply(g, slope, out)
 
 
 def tanh_gradient(y: Any, g: Any, out: Any) -> None:
-    np.multiply(y, y, out)
-    np.subtract(1, out, out)
-    np.multiply(g, out, out)
+    slope = np.multiply(y, y)
+    np.subtract(1, slope, slope)
+    np.multiply(g, slope, out)
 
 
 def log_softmax(x: Any, out: Any) -> None:

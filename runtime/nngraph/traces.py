@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .trace import Backward, Forward, kinds_of
+from .trace import Forward, kinds_of
+from .trace_back import Backward
 
 if TYPE_CHECKING:
     from .plan import Plan
@@ -42,7 +43,7 @@ class Traces:
         if run is not update_output or not trace.fits(values):
             self._forward = self._backward = None
             return False
-        self._on_trace = trace.run(run)
+        self._on_trace = trace.run(values, run)
         return True
 
     def ran(self, values: list, run: Callable[[Any, Any], Any]) -> None:
@@ -60,10 +61,12 @@ class Traces:
         self._back_on_trace = False
         if trace is None or not self._on_trace:
             return False
-        if not trace.fits(gradOutput) or not trace.run(gradOutput):
+        if not trace.fits(gradOutput):
             self._backward = None
             return False
-        self._back_on_trace = True
+        self._back_on_trace = trace.run(gradOutput)
+        if not self._back_on_trace:
+            self._backward = None
         return True
 
     def went_back(self, gradOutput: Any) -> None:

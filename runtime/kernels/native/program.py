@@ -120,10 +120,10 @@ class Program:
                     function(*arguments)
 
     def _in_c(self) -> bool:
-        if not _library.available() or _threads.inside() or (self._products and not _onednn.available()):
+        if not _library.available() or not (_onednn.available() if self._products else not _threads.inside()):
             return False
         with _onednn.lock:
-            if _library.threads() != self._threads and not self._make_anew():
+            if self._onednn is not None and self._onednn.use_threads() != self._chosen and not self._make_anew():
                 return False
             if not self._bind():
                 return False
@@ -132,7 +132,8 @@ class Program:
                 status = self._run(stage, parts, self._engine)
                 if status:
                     raise _onednn.Failure("primitive_execute", status)
-            primitive.Primitive.end()
+            if primitive.work_is_large():
+                primitive.Primitive.end()
         return True
 
     def _lay_out(self, works: list[Work]) -> None:
@@ -141,6 +142,7 @@ class Program:
         assert own is not None
         self._run = own.function("program_run", c_void_p, c_int, c_void_p, result=c_int)
         self._threads, self._begun = _library.threads(), -1
+        self._onednn, self._chosen = library, None if library is None else library.use_threads()
         self._products: list[Any] = []
         self._places: dict[int, _Place] = {}
         self._tables: list[Any] = []

@@ -35,6 +35,8 @@ class _Work:
 
     #: How often some work memory has been taken: so long as that stays the same, it lies where it lay.
     taken = 0
+    #: Whether some is so large that it is to be given back.
+    large = False
 
     def __init__(self) -> None:
         self._take(0)
@@ -45,6 +47,7 @@ class _Work:
         self._place = -(-self._memory.ctypes.data // ALIGNMENT) * ALIGNMENT
         self._size = nbytes
         _Work.taken += 1
+        _Work.large = _Work.large or nbytes > KEPT_BYTES
 
     def place(self, nbytes: int) -> int:
         """The address of at least so many bytes, which stay valid until the next call of `place` or `give_back`."""
@@ -60,6 +63,11 @@ class _Work:
 #: What all primitives share; those of threads that work side by side have one for each (by its number).
 _work = _Work()
 _parts: dict[int | None, _Work] = {None: _work}
+
+
+def work_is_large() -> bool:
+    """Whether `Primitive.end` has something to do."""
+    return _Work.large
 
 
 def work_taken() -> int:
@@ -223,6 +231,7 @@ class Primitive:
         """Gives large work memory back."""
         for work in _parts.values():
             work.give_back()
+        _Work.large = False
 
 
 def _memory(library: Library, descriptor: Any, handles: list[Any]) -> Any:

@@ -1,0 +1,218 @@
+"""The way back through a graph again, with gradients of the same sizes: see trace.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..kernels.native.program import Late, Operation, compiled
+from ..nn.module import Module
+from ..table import Table
+from ..tensor import TensorCore
+from .guard import Guard, are_at
+from .known import accumulate, backward, reads_input, same, tensors_of
+from .operations import CODES, copy
+from .trace import Forward, Segment, around, kinds_of, operations_of
+
+
+def _is_of_parts(step: Any) -> bool:
+    """Whether a step's gradient is a table made of those of its parts."""
+    return step.splits is not None and len(step.grads) == 1 and isinstance(step.grads[0], Table)
+
+
+def _shows(one: Any, other: Any) -> bool:
+    """Whether tensors show memory of others."""
+    storages = {id(tensor._storage) for tensor in tensors_of(other)}
+    return one is other or any(id(tensor._storage) in storages for tensor in tensors_of(one))
+
+
+def _late_gradient(step: Any, k: int) -> Late:
+    return Late(lambda: step.grads[k].array)
+
+
+class Backward:
+    """The way back through a plan that has gone it, after the way forward `forward`."""
+
+    def __init__(self, plan: Any, forward: Forward, gradOutput: Any) -> None:
+        self.plan, self.guard, self.parameters = plan, Guard(), Guard()
+        self.kinds = kinds_of(gradOutput)
+        self._forward = forward
+        #: (step, place) of the gradients that come from elsewhere each time.
+        self._outside = {(id(plan.output), 0)}
+        self.segments: list[Segment] = []
+        #: What steps are given by others that stay where they are; whether that is a table of parts, made anew.
+        self.templates: list[tuple[Any, list, bool]] = []
+        self._operations: list[Operation] = []
+        self._late: list[tuple[Any, list]] = []
+        self._accumulations: list[Operation] = []
+        self._arrived: dict[int, int] = {id(plan.output): 1}
+        #: The steps in order, and whom their gradients go to.
+        self._ways: list[tuple[Any, list]] = []
+        self._first = 0
+        for step in plan.backward_steps:
+            self._add(step)
+        self._end_segment()
+        self._around = around(operations_of(self.segments))
+        self.accumulations = compiled(self._accumulations, CODES)
+        self._around_accumulations = around(self.accumulations)
+
+    def _add(self, step: Any) -> None:
+        module = step.data.get("module") if step.select is None else None
+        gradient = step.total if module is None else module.gradInput
+        outside = [k for k in range(len(step.grads)) if (id(step), k) in self._outside]
+        total = self._total(step, outside)
+        known = total is not None and not self._is_result(step) and self._add_known(step, module, *total)
+        if (outside or not known) and step is not self.plan.output:
+            self.templates.append((step, list(step.grads), _is_of_parts(step)))
+        self._ways.append((step, self._targets(step, gradient)))
+        if known:
+            if outside:
+                self._late.append((step, kinds_of(step.grads)))
+        else:
+            self._add_step(step, module, gradient)
+        if module is not None:
+            self._add_accumulation(step, module, total[1] if known and total is not None else None)
+
+    def _is_result(self, step: Any) -> bool:
+        """Whether a step's gradient is (a table in) the table that the graph gives, another one each time."""
+        return isinstance(step.total, Table) and self._forward.passes(step)
+
+    def _total(self, step: Any, outside: list[int]) -> tuple[list[Operation], Any] | None:
+        """How the sum of a step's gradients is made, and the sum; None where that is not known."""
+        grads, total = step.grads, step.total
+        if not grads or (outside and not all(isinstance(g, TensorCore) for g in grads)):
+            return None
+        operands = [_late_gradient(step, k) if k in outside else getattr(g, "array", g) for k, g in enumerate(grads)]
+        if len(grads) == 1:
+            return [], operands[0]
+        if total is not step.data.get("gradOutputBuffer") or not same(total, *grads):
+            return None
+        first: list[Operation] = [(copy, (operands[0], total.array))]
+        return first + [(np.add, (total.array, g, total.array)) for g in operands[1:]], total.array
+
+    def _add_known(self, step: Any, module: Any, operations: list[Operation], g: Any) -> bool:
+        """Adds the operations of a step; False where they are not known."""
+        if module is None:
+            own: list[Operation] | None = None if type(g) is Late else []
+        else:
+            operands = self._forward.operands(step)
+            if operands is None and not reads_input(module):
+                operands = []
+            own = None if operands is None else backward(module, step.given, operands, step.total, g)
+        if own is None:
+            return False
+        if module is not None:
+            self.guard.add(module, "gradInput")
+        self._operations += operations + own
+        return True
+
+    def _add_step(self, step: Any, module: Any, gradient: Any) -> None:
+        """Adds a step that runs as ever."""
+        targets = self._ways[-1][1]
+        expected = None
+        if module is not None and gradient is not None and not _shows(gradient, step.total):
+            expected = gradient
+        else:
+            self._outside.update([(id(target), place) for target, place, *_ in targets])
+        arrays = [(tensor, tensor.array) for tensor in tensors_of(expected)]
+        self._end_segment(step, expected, arrays, targets)
+
+    def _end_segment(self, *step: Any) -> None:
+        following = len(self._ways)
+        self.segments.append(Segment(self._late, self._first, compiled(self._operations, CODES), following, *step))
+        self._late, self._operations, self._first = [], [], following
+
+    def _targets(self, step: Any, gradient: Any) -> list:
+        """(step, place among its gradients, which element, key of the table there) of whom a gradient goes to."""
+        found = []
+        sources = step.sources
+        if step.select is not None:
+            target = sources[0][0]
+            place = self._arrived.setdefault(id(target), 1) - 1
+            return [(target, place, None, step.select)]
+        for source, element in sources:
+            if gradient is None or (len(sources) > 1 and gradient.get(element + 1) is None):
+                continue
+            place = self._arrived.get(id(source), 0)
+            self._arrived[id(source)] = place + 1
+            found.append((source, place, element + 1 if len(sources) > 1 else None, None))
+        return found
+
+    def _add_accumulation(self, step: Any, module: Any, g: Any) -> None:
+        if type(module).accGradParameters is Module.accGradParameters:
+            return
+        operands, operations = self._forward.operands(step), None
+        if operands is not None:
+            total = Late(lambda: step.total.array) if g is None or type(g) is Late else g
+            operations = accumulate(module, step.given, operands, step.total, total)
+        if operations is None:
+            operations = [(self.plan.accumulate_step, (step, 1))]
+        else:
+            self.parameters.add(module, "gradInput")
+        self._accumulations += operations
+
+    def fits(self, gradOutput: Any) -> bool:
+        return kinds_of(gradOutput) == self.kinds and self.guard.holds()
+
+    def run(self, gradOutput: Any) -> bool:
+        """Goes back; False where a module gave something else than before and the rest ran as ever."""
+        for step, grads, of_parts in self.templates:
+            step.grads = [Table(grads[0])] if of_parts else list(grads)
+        self.plan.output.grads = [gradOutput]
+        with self._around():
+            for segment in self.segments:
+                if not self._take_late(segment):
+                    self._go_on(segment.first)
+                    return False
+                segment.run()
+                if segment.step is None:
+                    break
+                gradient, expected = self.plan.gradient_of(segment.step), segment.expected
+                moved = gradient is not expected or not are_at(tensors_of(gradient), segment.arrays)
+                if moved and expected is not None:
+                    self._go_on(segment.following, (segment.step, segment.targets, gradient))
+                    return False
+                self._hand_on(segment.step, segment.targets, gradient)
+        return True
+
+    @staticmethod
+    def _take_late(segment: Segment) -> bool:
+        """Takes gradients that come from elsewhere; False where they are not of the sizes that they were."""
+        for step, kinds in segment.late:
+            if kinds_of(step.grads) != kinds:
+                return False
+        for step, _ in segment.late:
+            grads = step.take_gradients()
+            if len(grads) == 1:
+                step.total = grads[0]
+        return True
+
+    @staticmethod
+    def _hand_on(step: Any, targets: list, gradient: Any) -> None:
+        """Puts a step's gradient where it went when the trace was made."""
+        for target, place, element, key in targets:
+            value = gradient if element is None or gradient is None else gradient.get(element)
+            if key is None:
+                target.grads[place] = value
+            else:
+                target.grads[place][key] = value
+
+    def _go_on(self, number: int, given: tuple[Any, list, Any] | None = None) -> None:
+        """Runs the steps from this one on as ever; `given` is the last step before, and its gradient to hand on."""
+        rest = self._ways[number:]
+        for step, _ in rest:
+            step.grads = [Table(step.grads[0])] if _is_of_parts(step) else list(step.grads)
+        if given is not None:
+            self._hand_on(*given)
+        for step, targets in rest:
+            step.grads = [gradient for gradient in step.grads if gradient is not None]
+            self._hand_on(step, targets, self.plan.gradient_of(step))
+
+    def accumulate(self, scale: Any) -> bool:
+        if scale != 1 or not self.parameters.holds():
+            return False
+        with self._around_accumulations():
+            for function, arguments in self.accumulations:
+                function(*arguments)
+        return True
