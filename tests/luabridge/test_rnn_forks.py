@@ -57,6 +57,26 @@ def test_names(fork: str | None) -> None:
         assert found == (2.1, False, True, True, False, False, True)
 
 
+def test_a_state_may_lack_the_output(fork: str | None) -> None:
+    lua = Lua()
+    lua.execute("require 'rnn'")
+    found = lua.execute("""
+        local m = nn.Recurrence(nn.Sequential():add(nn.JoinTable(1, 1)):add(nn.Linear(7, 4)), 4, 1)
+        m:setGradHiddenState(3, {nil, false})
+        m:setHiddenState(2, {nil, false})
+        return m.gradOutputs[3], m.outputs[2]
+    """)
+    assert found == (None, None)
+    if fork == "v2":
+        found = lua.execute("""
+            local m = nn.RecLSTM(3, 4)
+            m:setHiddenState(2, {nil, torch.zeros(2, 4)})
+            m:setGradHiddenState(2, {nil, torch.zeros(2, 4)})
+            return m.outputs[2], m.cells[2]:dim(), m.gradOutputs[2], m.gradCells[2]:dim()
+        """)
+        assert found == (None, 2, None, 2)
+
+
 def test_scripts_may_take_names_of_the_other_package() -> None:
     lua = Lua()
     source = """

@@ -95,7 +95,7 @@ class LSTMSteps(LSTMGates, LSTMStates):
         step = numbered(step, self.step)
         require(isinstance(hiddenState, Table) and len(hiddenState) == 2, "assertion failed!")
         self.outputs[step] = hiddenState.get(1)
-        self.cells[step] = hiddenState[2]
+        self.cells[step] = hiddenState.get(2)
 
     def getGradHiddenState(self, step: Any = None, input: Any = None) -> Table:
         """The gradients by {output, cell} of a step; of the last step what came from outside, or zero."""
@@ -116,7 +116,7 @@ class LSTMSteps(LSTMGates, LSTMStates):
         step = numbered(step, self.updateGradInputStep or self.step)
         require(isinstance(gradHiddenState, Table) and len(gradHiddenState) == 2, "assertion failed!")
         self.gradOutputs[step] = gradHiddenState.get(1)
-        self.gradCells[step] = gradHiddenState[2]
+        self.gradCells[step] = gradHiddenState.get(2)
 
     # The step as a whole
 

@@ -63,7 +63,7 @@ class RecurrenceSteps(RecurrentSteps):
     def _updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         step = self._back_step()
         module = self.getStepModule(step)
-        gradient = self._summed_gradient(step, self.getGradHiddenState(step).get(1), gradOutput)
+        gradient = self._summed_gradient(step, self.getGradHiddenState(step, input).get(1), gradOutput)
         given = Table([input, self.getHiddenState(step - 1).get(1)])
         gradInput = module.updateGradInput(given, gradient)
         self.setGradHiddenState(step - 1, Table(gradInput.array_values()[1:]))

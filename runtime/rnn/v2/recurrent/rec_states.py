@@ -97,8 +97,8 @@ class TwoStates(AbstractRecurrent):
         if step == 0:
             self.setStartState(hiddenState)
         else:
-            self.outputs[step] = hiddenState[1]
-            self.cells[step] = hiddenState[2]
+            self.outputs[step] = hiddenState.get(1)
+            self.cells[step] = hiddenState.get(2)
 
     def getGradHiddenState(self, step: Any = None, input: Any = None) -> Table:
         """The gradients by {output, cell} of a step; of the last step what came from outside, or zero."""
@@ -116,5 +116,5 @@ class TwoStates(AbstractRecurrent):
     def setGradHiddenState(self, step: Any, gradHiddenState: Any) -> None:
         step = numbered(step, self.updateGradInputStep or self.step)
         require(isinstance(gradHiddenState, Table) and len(gradHiddenState) == 2, "assertion failed!")
-        self.gradOutputs[step] = gradHiddenState[1]
-        self.gradCells[step] = gradHiddenState[2]
+        self.gradOutputs[step] = gradHiddenState.get(1)
+        self.gradCells[step] = gradHiddenState.get(2)

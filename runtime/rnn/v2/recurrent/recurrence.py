@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ....nn import utils
-from ....nn.simple.common import require
+from ....nn.simple.common import given, require
 from ....table import Table
 from ....tensor import Tensor
 from ...module import HiddenStateMethods
@@ -55,10 +55,10 @@ class Recurrence(RecurrenceSteps, AbstractRecurrent):
         step = numbered(step, self.step)
         require(isinstance(hiddenState, Table) and len(hiddenState) >= 1, "assertion failed!")
         if step == 0:
-            self.setStartState(hiddenState[1])
+            self.setStartState(hiddenState.get(1))
         else:
-            self.outputs[step] = hiddenState[1]
-        if hiddenState.get(2) is not None:
+            self.outputs[step] = hiddenState.get(1)
+        if given(hiddenState.get(2), None) is not None:
             HiddenStateMethods.setHiddenState(self, step, hiddenState[2])
 
     def getGradHiddenState(self, step: Any = None, input: Any = None) -> Table:
@@ -72,8 +72,8 @@ class Recurrence(RecurrenceSteps, AbstractRecurrent):
     def setGradHiddenState(self, step: Any, gradHiddenState: Any) -> None:
         step = numbered(step, self.updateGradInputStep or self.step)
         require(isinstance(gradHiddenState, Table) and len(gradHiddenState) >= 1, "assertion failed!")
-        self.gradOutputs[step] = gradHiddenState[1]
-        if gradHiddenState.get(2) is not None:
+        self.gradOutputs[step] = gradHiddenState.get(1)
+        if given(gradHiddenState.get(2), None) is not None:
             HiddenStateMethods.setGradHiddenState(self, step, gradHiddenState[2])
 
     # Forward
