@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import TorchError
+from ...kernels.native import rectify as native
 from ...kernels.onednn import pointwise
 from ...printing import lua_tostring
 from ...registry import register
@@ -50,10 +51,13 @@ class Threshold(Elementwise):
         keep(x > self.threshold, g, out)
 
     def _forward_all(self, x: Any, out: Any) -> None:
-        if self.threshold != 0 or self.val != 0 or not pointwise.rectify(x, out):
+        plain = self.threshold == 0 and self.val == 0
+        if not plain or not (native.rectify(x, out) or pointwise.rectify(x, out)):
             super()._forward_all(x, out)
 
     def _backward_all(self, r: Any, g: Any, out: Any) -> None:
+        if self.threshold == 0 and native.keep_above_zero(r, g, out):
+            return
         if self.threshold != 0 or not pointwise.keep_above_zero(r, g, out):
             super()._backward_all(r, g, out)
         elif out.max() != out.max():  # an infinite gradient of what was cut off
