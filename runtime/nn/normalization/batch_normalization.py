@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from ...errors import TorchError
+from ...kernels.native.normalise import normalise
 from ...registry import register
 from ...tensor import Tensor
 from .. import utils
@@ -109,7 +110,10 @@ class BatchNormalization(Module):
         out = self.output.resize_array(size).reshape(x.shape)
         weight, bias = self._parameter("weight"), self._parameter("bias")
         if not self._own_moments(x):
-            batch_norm.fixed_forward(x, out, weight, bias, self.running_mean.array, self._running_invstd())
+            mean, invstd = self.running_mean.array, self._running_invstd()
+            factor = invstd if weight is None else invstd * weight
+            if not normalise(input.array, mean, factor, bias, self.output.array):
+                batch_norm.fixed_forward(x, out, weight, bias, mean, invstd)
             return self.output
         variance = np.empty_like(save_mean, dtype=np.float64)
         batch_norm.moments_forward(x, out, weight, bias, self.eps, save_mean, save_std, variance)

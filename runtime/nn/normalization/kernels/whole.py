@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ....kernels.native.normalise import normalise
 from ....kernels.onednn import chain, matmul, pointwise
 from ...convolution.kernels.scratch import buffer
 
@@ -26,6 +27,8 @@ NEAR = 2
 
 def fixed_forward(x: Any, out: Any, mean: Any, factor: Any, shift: Any) -> bool:
     """out = (x - mean) * factor + shift (or None)."""
+    if normalise(x, mean, factor, shift, out):
+        return True
     if not _large(x, out):
         return False
     shift = np.zeros(len(mean), np.float32) if shift is None else shift
