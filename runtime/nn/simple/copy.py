@@ -21,14 +21,9 @@ class Copy(Module):
     `dontCast` keeps the types when the net is converted.
     """
 
-    __slots__ = ("_shares",)
-
     dontCast: Any = None
-
-    def __new__(cls, *args: Any) -> Any:
-        copy = super().__new__(cls)
-        copy._shares = False
-        return copy
+    #: Torch keeps the sharing in two functions of the instance; here it is a field, which files keep, too.
+    _shares: Any = None
 
     def __init__(
         self, intype: str | None = None, outtype: str | None = None, forceCopy: Any = None, dontCast: Any = None
@@ -37,13 +32,10 @@ class Copy(Module):
         self.dontCast = dontCast
         super().__init__()
         self.gradInput, self.output = _tensor(intype), _tensor(outtype)
-        self._shares = not forceCopy and intype == outtype
-
-    def _copy_slots(self, clone: Any) -> None:
-        clone._shares = self._shares
+        if not forceCopy and intype == outtype:
+            self._shares = True
 
     def _upgrade(self, version: int, typename: str) -> None:
-        """Torch keeps the sharing in two functions of the instance; here it is a flag."""
         for name in ("updateOutput", "updateGradInput"):
             if isinstance(vars(self).get(name), LuaFunction):
                 del vars(self)[name]

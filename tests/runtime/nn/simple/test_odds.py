@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 
+from converter import dumps, loads
 from runtime import Table, TorchError, nn, torch
 
 X = [[1.0, -2.0, 3.0], [-4.0, 5.0, 0.0]]
@@ -150,7 +153,8 @@ def test_copy_between_types() -> None:
     assert layer.backward(x, layer.output).typename == "torch.DoubleTensor"
     same = nn.Copy("torch.DoubleTensor", "torch.DoubleTensor")
     assert same.forward(x) is x and same.output.storage() is x.storage()
-    assert same.clone().forward(x) is x
+    for copy in (same.clone(), loads(dumps(same)), pickle.loads(pickle.dumps(same))):
+        assert copy.forward(x) is x
     assert nn.Copy("torch.FloatTensor", "torch.FloatTensor", True, True).double().output.typename == "torch.FloatTensor"
 
 
