@@ -42,7 +42,7 @@ def normalise(x: Any, mean: Any, factor: Any, shift: Any, out: Any) -> bool:
 
 def _table(features: int) -> Any:
     """This thread's array of three rows: the same one each time, so that calls know it."""
-    tables = _local.__dict__
+    tables: dict[Any, Any] = _local.__dict__
     found = tables.get(features)
     if found is None:
         if len(tables) > 100:
