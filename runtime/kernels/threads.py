@@ -5,7 +5,14 @@ from __future__ import annotations
 import os
 import threading
 
-work = threading.local()
+
+class _Work(threading.local):
+    """What a thread is at; a default of the class is found sooner than a missing attribute."""
+
+    inside = False
+
+
+work = _Work()
 _count: int | None = None
 
 
@@ -26,7 +33,7 @@ def chosen() -> int | None:
 
 def inside() -> bool:
     """Whether this thread is at work for `parallel.run`, so that all threads are taken."""
-    return getattr(work, "inside", False)
+    return work.inside
 
 
 def set_threads(count: int | None) -> None:

@@ -160,7 +160,8 @@ class Forward:
         if module is not None:
             self.guard.add(module, "output")
         if late:
-            self._late.append((step, kinds_of(step.inputs)))
+            outside = [k for k, operand in enumerate(operands) if type(operand) is Late]
+            self._late.append((step, kinds_at(step.inputs, outside)))
         self._operations += operations
         self.steady.add(id(step))
         return True
@@ -190,7 +191,7 @@ class Forward:
         with self._around():
             for segment in self.segments:
                 for step, kinds in segment.late:
-                    if kinds_of(step.inputs) != kinds:
+                    if not are_kinds(step.inputs, kinds):
                         plan.run_from(segment.first, run)
                         return False
                     step.take_input()
@@ -207,3 +208,17 @@ class Forward:
 def kinds_of(values: Any) -> list:
     listed = values.array_values() if isinstance(values, Table) else values if isinstance(values, list) else [values]
     return [(type(value), getattr(value, "_size", None)) for value in listed]
+
+
+def kinds_at(values: list, places: list[int]) -> list[tuple[int, type, Any]]:
+    """(place, type, size) of tensors in some places of a list."""
+    return [(k, type(values[k]), values[k]._size) for k in places]
+
+
+def are_kinds(values: list, kinds: list[tuple[int, type, Any]]) -> bool:
+    """Whether there are such tensors in these places."""
+    for k, cls, size in kinds:
+        value = values[k]
+        if type(value) is not cls or value._size != size:
+            return False
+    return True

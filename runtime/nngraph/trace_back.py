@@ -12,13 +12,19 @@ from ..table import Table
 from ..tensor import TensorCore
 from .guard import Guard, are_at
 from .known import accumulate, backward, reads_input, same, tensors_of
-from .operations import CODES, copy
-from .trace import Forward, Segment, around, kinds_of, operations_of
+from .operations import CODES
+from .trace import Forward, Segment, are_kinds, around, kinds_at, kinds_of, operations_of
 
 
 def _is_of_parts(step: Any) -> bool:
     """Whether a step's gradient is a table made of those of its parts."""
     return step.splits is not None and len(step.grads) == 1 and isinstance(step.grads[0], Table)
+
+
+def _parts(table: Table) -> list:
+    """What a table made of parts holds, None where there is none."""
+    numbers = [int(key) for key in table]
+    return [table.get(i) for i in range(1, max(numbers, default=0) + 1)]
 
 
 def _shows(one: Any, other: Any) -> bool:
@@ -41,7 +47,7 @@ class Backward:
         #: (step, place) of the gradients that come from elsewhere each time.
         self._outside = {(id(plan.output), 0)}
         self.segments: list[Segment] = []
-        #: What steps are given by others that stay where they are; whether that is a table of parts, made anew.
+        #: What steps are given by others that stay where they are; whether these are parts of a table, made anew.
         self.templates: list[tuple[Any, list, bool]] = []
         self._operations: list[Operation] = []
         self._late: list[tuple[Any, list]] = []
@@ -64,11 +70,12 @@ class Backward:
         total = self._total(step, outside)
         known = total is not None and not self._is_result(step) and self._add_known(step, module, *total)
         if (outside or not known) and step is not self.plan.output:
-            self.templates.append((step, list(step.grads), _is_of_parts(step)))
+            of_parts = _is_of_parts(step)
+            self.templates.append((step, _parts(step.grads[0]) if of_parts else list(step.grads), of_parts))
         self._ways.append((step, self._targets(step, gradient)))
         if known:
             if outside:
-                self._late.append((step, kinds_of(step.grads)))
+                self._late.append((step, kinds_at(step.grads, outside)))
         else:
             self._add_step(step, module, gradient)
         if module is not None:
@@ -88,8 +95,8 @@ class Backward:
             return [], operands[0]
         if total is not step.data.get("gradOutputBuffer") or not same(total, *grads):
             return None
-        first: list[Operation] = [(copy, (operands[0], total.array))]
-        return first + [(np.add, (total.array, g, total.array)) for g in operands[1:]], total.array
+        first: list[Operation] = [(np.add, (operands[0], operands[1], total.array))]
+        return first + [(np.add, (total.array, g, total.array)) for g in operands[2:]], total.array
 
     def _add_known(self, step: Any, module: Any, operations: list[Operation], g: Any) -> bool:
         """Adds the operations of a step; False where they are not known."""
@@ -158,7 +165,7 @@ class Backward:
     def run(self, gradOutput: Any) -> bool:
         """Goes back; False where a module gave something else than before and the rest ran as ever."""
         for step, grads, of_parts in self.templates:
-            step.grads = [Table(grads[0])] if of_parts else list(grads)
+            step.grads = [Table(grads)] if of_parts else list(grads)
         self.plan.output.grads = [gradOutput]
         with self._around():
             for segment in self.segments:
@@ -180,7 +187,7 @@ class Backward:
     def _take_late(segment: Segment) -> bool:
         """Takes gradients that come from elsewhere; False where they are not of the sizes that they were."""
         for step, kinds in segment.late:
-            if kinds_of(step.grads) != kinds:
+            if not are_kinds(step.grads, kinds):
                 return False
         for step, _ in segment.late:
             grads = step.take_gradients()

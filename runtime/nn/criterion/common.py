@@ -39,7 +39,7 @@ def weights_length(criterion: Any) -> Any:
 
 def total(array: Any) -> float:
     """The sum of all elements, in double precision."""
-    return float(np.sum(array, dtype=np.float64))
+    return float(array.sum(dtype=np.float64))
 
 
 def buffer(criterion: Any, name: str, like: Any) -> Any:
@@ -67,7 +67,11 @@ def long_target(target: Any, input: Any) -> Any:
 
 def in_range(classes: Any, count: int) -> bool:
     """Whether all of the 0-based `classes` lie in 0..count-1."""
-    return classes.size == 0 or bool(classes.min() >= 0 and classes.max() < count)
+    if classes.size == 0:
+        return True
+    if classes.dtype == np.int64:
+        return bool(classes.view(np.uint64).max() < count)  # what is negative is too large, too
+    return bool(classes.min() >= 0 and classes.max() < count)
 
 
 def check_classes(classes: Any, count: int) -> None:

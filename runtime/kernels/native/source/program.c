@@ -28,10 +28,19 @@ struct program {
     const struct engine *engine;
 };
 
+/* Rows that go through a group together: so many elements, which is a stream to read ahead, and not too much memory. */
+#ifndef TOGETHER
+#define TOGETHER 8192
+#endif
+
 static long do_rows(const struct step *steps) {
     const long group = steps->group, rows = steps->code == SUM_ROWS ? 1 : steps->rows;
-    for (long row = 0; row < rows; row++)
-        for (long i = 0; i < group; i++) row_do(steps + i, row);
+    const long block = group == 1 ? rows : 1 + (TOGETHER - 1) / steps->count;
+    for (long first = 0; first < rows; first += block) {
+        const long end = first + block < rows ? first + block : rows;
+        for (long i = 0; i < group; i++)
+            for (long row = first; row < end; row++) row_do(steps + i, row);
+    }
     return group;
 }
 
