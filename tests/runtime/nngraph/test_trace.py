@@ -151,3 +151,21 @@ def lstm_output(net: Any, values: Table) -> Any:
     other = net.clone()
     other._plan_now().traces = None
     return other.forward(values)[1].array
+
+
+def test_an_identity_whose_method_is_replaced_runs_for_tensors_that_come_again() -> None:
+    first = nn.Identity()
+    x = first()
+    net = nn.gModule([x], [nn.Tanh()(nn.Linear(SIZE, SIZE)(x))])
+    given = torch.randn(3, SIZE)
+    for _ in range(4):
+        net.forward(given)
+
+    def nothing(input: Any) -> Any:
+        first.output = input.clone().zero()
+        return first.output
+
+    first.updateOutput = nothing
+    bias = net.findModules("nn.Linear")[0][1].bias
+    for _ in range(3):
+        assert np.allclose(net.forward(given).array, np.tanh(bias.array), rtol=0, atol=1e-6)

@@ -330,6 +330,7 @@ def patch(world: World, random: Random) -> None:
 
     def go_back(input: Any, gradOutput: Any = None) -> Any:
         result = back(module, input, gradOutput)
+        world.log.append("patched back")
         if isinstance(result, TensorCore) and result is not gradOutput and 0 not in result._stride:
             result.mul(0.5)
         return result
