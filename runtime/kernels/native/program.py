@@ -20,7 +20,7 @@ from ..onednn.layout import address
 from ..parallel import one_thread
 from . import library as _library
 from .stages import stages
-from .steps import FIELDS, group
+from .steps import FIELDS, MEET, engine_step, group
 from .work import Late, Operation, Steps, Work, bounds, call, work_of
 
 __all__ = ["Late", "Operation", "Program", "compiled"]
@@ -69,7 +69,7 @@ class _Engine(ctypes.Structure):
 class _Part(ctypes.Structure):
     """program.c's struct part."""
 
-    _fields_ = [("steps", c_void_p), ("count", c_int64), ("stream", c_void_p), ("status", c_int64)]
+    _fields_ = [("steps", c_void_p), ("count", c_int64), ("stream", c_void_p), ("status", c_int64), ("next", c_int64)]
 
 
 class _Place:
@@ -128,10 +128,9 @@ class Program:
             if not self._bind():
                 return False
             self._begin()
-            for stage, parts in self._stages:
-                status = self._run(stage, parts, self._engine)
-                if status:
-                    raise _onednn.Failure("primitive_execute", status)
+            status = self._run(self._stages, len(self._parts), self._engine)
+            if status:
+                raise _onednn.Failure("primitive_execute", status)
             if primitive.work_is_large():
                 primitive.Primitive.end()
         return True
@@ -146,36 +145,30 @@ class Program:
         self._products: list[Any] = []
         self._places: dict[int, _Place] = {}
         self._tables: list[Any] = []
-        self._stages = [self._stage(stage, library) for stage in stages(works)]
+        many = sum(work.cost for work in works) > SHARED
+        self._parts = (_Part * (self._threads if many else 1))()
+        made = [_stage(stage, len(self._parts)) for stage in stages(works)]
+        for number, part in enumerate(self._parts):
+            table = self._table([stage[number] for stage in made])
+            part.steps, part.count = table.ctypes.data, len(table)
+            part.stream = 0 if library is None else library.stream_of(number)
+        self._stages = ctypes.byref(self._parts)
         self._written = _Written(works)
         self._handles = _Engine() if library is None else _Engine(*library.execution())
         self._engine = ctypes.byref(self._handles)
 
-    def _stage(self, works: list[Work], library: Any) -> tuple[Any, int]:
-        """The parts of a stage, one for each thread."""
-        rows, threads = max(work.rows for work in works), self._threads
-        many = sum(work.cost for work in works) > SHARED
-        count = threads if many and rows >= FEW_ROWS * threads else 1
-        made = None if count == 1 and many else [_part(works, number, count, number) for number in range(count)]
-        if made is None or None in made:  # all threads together for each product
-            made = [_part(works, 0, 1, None)]
-        parts = (_Part * len(made))()
-        for number, (part, steps) in enumerate(zip(parts, made)):
-            table = self._table(steps or [])
-            part.steps, part.count = table.ctypes.data, len(table)
-            part.stream = 0 if library is None else library.stream_of(number)
-        self._tables.append(parts)
-        return ctypes.byref(parts), len(made)
-
-    def _table(self, made: list[Steps]) -> Any:
-        """The fields of one part's steps."""
+    def _table(self, stages: list[list[Steps]]) -> Any:
+        """The fields of one part's steps, who meets the others between two stages."""
         fields: list[list[int]] = []
         late: list[tuple[Late, int, int, int]] = []
-        for steps in made:
-            late += [(value, len(fields) + step, field, offset) for value, step, field, offset in steps.late]
-            fields += steps.fields
-            if steps.product is not None and all(steps.product is not product for product in self._products):
-                self._products.append(steps.product)
+        for number, made in enumerate(stages):
+            if number:
+                fields.append(engine_step(MEET, 0, 0, 0))
+            for steps in made:
+                late += [(value, len(fields) + step, field, offset) for value, step, field, offset in steps.late]
+                fields += steps.fields
+                if steps.product is not None and all(steps.product is not product for product in self._products):
+                    self._products.append(steps.product)
         group(fields)
         table = np.array(fields, np.int64).reshape(-1, FIELDS)
         self._tables.append(table)
@@ -215,8 +208,15 @@ class Program:
                 product.begin()
 
 
-def _part(works: list[Work], number: int, count: int, alone: int | None) -> list[Steps] | None:
-    """The steps of one of `count` parts, for the thread `alone`; None where that cannot be."""
-    found = [work.steps(alone, work.rows * number // count, work.rows * (number + 1) // count) for work in works]
-    known = [steps for steps in found if steps is not None]
-    return known if len(known) == len(found) else None
+def _stage(works: list[Work], count: int) -> list[list[Steps]]:
+    """The steps of each of `count` parts of a stage; the first does what cannot be shared out."""
+    made: list[list[Steps]] = [[] for _ in range(count)]
+    for work in works:
+        parts = count if work.rows >= FEW_ROWS * count else 1
+        found = [work.steps(i, work.rows * i // parts, work.rows * (i + 1) // parts) for i in range(parts)]
+        if None in found:
+            found = [work.steps(0, 0, work.rows)]
+        for own, steps in zip(made, found):
+            assert steps is not None  # `work_of` has asked
+            own.append(steps)
+    return made

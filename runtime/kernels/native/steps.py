@@ -11,8 +11,8 @@ from ..onednn.layout import address
 #: The functions of rows, numbered as in row.h.
 COPY, ADD, MULTIPLY, SIGMOID, TANH, SIGMOID_GRADIENT, TANH_GRADIENT = range(7)
 LOG_SOFTMAX, LOG_SOFTMAX_GRADIENT, SUM_ROWS = range(7, 10)
-#: A place in memory for a handle of oneDNN's, and the call of a primitive, as in program.c.
-BIND, EXECUTE = 100, 101
+#: A place in memory for a handle of oneDNN's, the call of a primitive, waiting for the other threads, as in program.c.
+BIND, EXECUTE, MEET = 100, 101, 102
 #: The fields of a step.
 CODE, ROWS, COUNT, A, A_STEP, B, B_STEP, OUT, OUT_STEP, GROUP = range(10)
 FIELDS = 10

@@ -86,6 +86,7 @@ class Work:
         self.arrays = [now(argument) for argument in arguments]
         axis = axes[-1]
         assert axis is not None
+        #: Rows of the result, or columns, that may be shared out.
         self.rows = self.arrays[-1].shape[axis]
 
     def regions(self) -> list[Region]:
@@ -100,15 +101,15 @@ class Work:
         first, end = bounds(array)
         return Region(first, 0, end - first, 0, written)
 
-    def steps(self, part: int | None, start: int, stop: int) -> Steps | None:
-        """Those for the rows from `start` to `stop`, for the thread `part` (None: for all threads together)."""
+    def steps(self, part: int, start: int, stop: int) -> Steps | None:
+        """Those for the rows from `start` to `stop`, for the thread `part`."""
         if start == stop:
             return Steps([], [])
         slices = [_slice(array, axis, start, stop) for array, axis in zip(self.arrays, self.axes)]
         offsets = [address(piece) - address(array) for piece, array in zip(slices, self.arrays)]
         return self._steps(part, slices, offsets)
 
-    def _steps(self, part: int | None, slices: list[Any], offsets: list[int]) -> Steps | None:
+    def _steps(self, part: int, slices: list[Any], offsets: list[int]) -> Steps | None:
         raise NotImplementedError
 
     def _late(self, fields: list[tuple[int, int]], offsets: list[int]) -> list[tuple[Late, int, int, int]]:
@@ -128,7 +129,7 @@ class RowWork(Work):
         super().__init__(arguments, axes, now(arguments[0]).size * ELEMENT * COSTS.get(code, 1))
         self._code = code
 
-    def _steps(self, part: int | None, slices: list[Any], offsets: list[int]) -> Steps | None:
+    def _steps(self, part: int, slices: list[Any], offsets: list[int]) -> Steps | None:
         *inputs, out = slices
         found = row_step(self._code, inputs, out)
         return None if found is None else Steps([found], self._late([(0, A), (0, B)], offsets))
@@ -141,7 +142,7 @@ class Product(Work):
         super().__init__(arguments, axes, 2.0 * now(arguments[0]).size * now(arguments[-1]).shape[1] / FLOPS)
         self._turned, self._add = turned, add
 
-    def _steps(self, part: int | None, slices: list[Any], offsets: list[int]) -> Steps | None:
+    def _steps(self, part: int, slices: list[Any], offsets: list[int]) -> Steps | None:
         a, b, *bias, out = slices
         a, b = a.T if self._turned[0] else a, b.T if self._turned[1] else b
         made = matrices.unbound(a, b, out, bias[0] if bias else None, self._add, part)
@@ -152,13 +153,19 @@ class Product(Work):
         return Steps(binds + [engine_step(EXECUTE, *executed) for executed in made.executions()], late, made)
 
 
+#: Of fewer rows each thread does all, but only some columns; of more it does some, and waits for nobody.
+FEW_ROWS = 8
+
+
 def _forward(x: Any, weight: Any, bias: Any, out: Any) -> Work:
     arguments = [x, weight, out] if bias is None else [x, weight, bias, out]
-    return Product(arguments, [0, *[None] * (len(arguments) - 2), 0], (False, True), False)
+    axes = [None, *[0] * (len(arguments) - 2), 1] if len(now(x)) < FEW_ROWS else [0, *[None] * (len(arguments) - 2), 0]
+    return Product(arguments, axes, (False, True), False)
 
 
 def _by_input(gradient: Any, weight: Any, out: Any) -> Work:
-    return Product([gradient, weight, out], [0, None, 0], (False, False), False)
+    axes = [None, 1, 1] if len(now(gradient)) < FEW_ROWS else [0, None, 0]
+    return Product([gradient, weight, out], axes, (False, False), False)
 
 
 def _by_weight(gradient: Any, x: Any, out: Any, scale: float) -> Work | None:
@@ -182,7 +189,7 @@ def work_of(operation: Operation, codes: dict[Any, int]) -> Work | None:
         found = None if code is None or not _may_be_rows(code, arguments) else RowWork(code, list(arguments))
     if found is None or type(found.arguments[-1]) is Late or not _may_be_split(found):
         return None
-    return found if found.steps(None, 0, found.rows) is not None else None
+    return found if found.steps(0, 0, found.rows) is not None else None
 
 
 def _may_be_rows(code: int, arguments: tuple) -> bool:

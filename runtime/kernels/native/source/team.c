@@ -35,6 +35,20 @@ void team_run(team_work work, void *data, int parts) {
     start_team(do_parts, &share, (unsigned)parts, 0);
 }
 
+static void do_together(void *data) {
+    const struct share *share = data;
+    const int enough = team_size() >= share->parts, part = enough ? thread_number() : thread_number() - 1;
+    if (enough ? part < share->parts : part == -1) share->work(share->data, part, share->parts);
+}
+
+void team_together(team_work work, void *data, int parts) {
+    struct share share = {work, data, parts};
+    if (parts < 2 || start_team == NULL)
+        work(data, -1, parts);
+    else
+        start_team(do_together, &share, (unsigned)parts, 0);
+}
+
 static void note_thread(void *data, int part, int parts) {
     ((int *)data)[part] = parts > 1 ? thread_number() : 0;
 }
