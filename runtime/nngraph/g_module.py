@@ -11,6 +11,7 @@ from ..nn.container import Container
 from ..registry import register
 from ..table import Table
 from .build import build
+from .known import METHODS
 from .plan import Plan
 from .traces import update_output
 
@@ -81,6 +82,14 @@ class gModule(Container):
         self.output = plan.forward(values, func)
         self._tell()
         return self.output
+
+    def backward(self, input: Any, gradOutput: Any = None, scale: float | None = None) -> Any:
+        plan = self._plan_now()
+        plan.both = scale in (None, 1) and type(self) is gModule and METHODS.isdisjoint(vars(self))
+        try:
+            return super().backward(input, gradOutput, scale)
+        finally:
+            plan.both = False
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
         self._check_gradients(gradOutput)

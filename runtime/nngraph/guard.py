@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -20,9 +21,9 @@ class Guard:
     """Tells whether modules and tensors are still what they were."""
 
     def __init__(self) -> None:
-        #: The modules' fields, and what they were.
+        #: The modules' fields, and all that was in them, one after the other.
         self._fields: list[dict] = []
-        self._kept: list[dict] = []
+        self._kept: list[Any] = []
         self._identities: list[tuple[dict, str, Any]] = []
         self._classes: list[type] = []
         self._methods: list[tuple] = []
@@ -37,7 +38,7 @@ class Guard:
             self._identities.append((fields, result, fields.get(result)))
         else:
             self._fields.append(fields)
-            self._kept.append(dict(fields))
+            self._kept += fields.values()
         self._add_class(module)
         for value in fields.values():
             for tensor in value.array_values() if isinstance(value, Table) else (value,):
@@ -57,7 +58,7 @@ class Guard:
             self._methods.append(_methods(cls))
 
     def holds(self) -> bool:
-        if self._fields != self._kept:
+        if list(chain.from_iterable(map(dict.values, self._fields))) != self._kept:
             return False
         for fields, key, value in self._identities:
             if fields.get(key) is not value or not fields.keys().isdisjoint(METHODS):

@@ -155,6 +155,8 @@ class Plan:
         for step in self.steps:
             step.restore()
         self.traces: Traces | None = Traces(self)
+        #: Whether `accumulate` will follow `backward`, with nothing in between.
+        self.both = False
 
     def _of(self, node: Any) -> Step:
         step = self._by_data.get(id(node.data))
@@ -210,7 +212,7 @@ class Plan:
     def backward(self, gradOutput: Any) -> Any:
         """Runs updateGradInput of all nodes; the gradient by the graph's input."""
         traces = self.traces
-        if traces is None or not traces.backward(gradOutput):
+        if traces is None or not traces.backward(gradOutput, self.both):
             self._run_back(gradOutput)
             if traces is not None:
                 traces.went_back(gradOutput)
@@ -256,6 +258,8 @@ class Plan:
 
     def accumulate(self, scale: Any) -> None:
         """Runs accGradParameters of all nodes with the gradients of the last backward."""
+        if self.both and self.traces is not None and self.traces.accumulated:
+            return
         if self.traces is None or not self.traces.accumulate(scale):
             for step in self.backward_steps:
                 self.accumulate_step(step, scale)

@@ -62,44 +62,58 @@ def operations_of(segments: list[Segment]) -> list[Operation]:
 class Passing:
     """The steps that hand on what the graph is given; they go first."""
 
-    def __init__(self, plan: Any, count: int) -> None:
+    def __init__(self, plan: Any, values: list) -> None:
         self._plan = plan
         #: Which input a step hands on, -1 for the table of all.
-        numbers: dict[int, int | None] = {id(plan.input): -1 if count > 1 else 0}
+        numbers: dict[int, int] = {id(plan.input): -1 if len(values) > 1 else 0}
         self.steps: list[Any] = []
-        self._ways: list[tuple[Any, int | None, Any, Any, int]] = []
+        #: The steps that hand on the table of all inputs, those of each single input, and others after them.
+        self._all: list[Any] = []
+        self._single: list[list[Any]] = [[] for _ in values]
+        self._others: list[Any] = []
+        #: The fields of nn.Identities of each input.
+        self._identities: list[list[dict]] = [[] for _ in values]
         for step in plan.steps:
             module = step.data.get("module") if step.select is None else None
-            if not all(id(source) in numbers for source, _ in step.sources):
-                continue
-            if module is None or (type(module) is Identity and is_plain(module)):
-                self.steps.append(step)
-                numbers.setdefault(id(step), self._number(step, [numbers[id(source)] for source, _ in step.sources]))
-                self._ways.append(self._way(step, module, numbers[id(step)]))
+            known = all(id(source) in numbers for source, _ in step.sources)
+            if known and (module is None or (type(module) is Identity and is_plain(module))):
+                number = numbers.setdefault(id(step), self._number(step, [numbers[id(s)] for s, _ in step.sources]))
+                self._add(step, module, number)
+        self._seen = list(values)
 
     @staticmethod
-    def _number(step: Any, sources: list[int | None]) -> int | None:
+    def _number(step: Any, sources: list[int]) -> int:
+        """-2: none of them."""
         if len(sources) != 1:
-            return None
+            return -2
         if step.select is None:
             return sources[0]
-        return int(step.select) - 1 if sources[0] == -1 else None
+        return int(step.select) - 1 if sources[0] == -1 else -2
 
-    @staticmethod
-    def _way(step: Any, module: Any, number: int | None) -> tuple[Any, int | None, Any, Any, int]:
-        """The step, which input it hands on, where that shows: the fields of an nn.Identity, a target and its place."""
-        if number == -1 or not step.targets:
-            number = None
-        target, place = step.targets[0] if step.targets else (None, 0)
-        return step, number, None if module is None else vars(module), target, place
+    def _add(self, step: Any, module: Any, number: int) -> None:
+        self.steps.append(step)
+        if 0 <= number < len(self._single):
+            self._single[number].append(step)
+            if module is not None:
+                self._identities[number].append(vars(module))
+        else:
+            (self._all if number == -1 else self._others).append(step)
 
     def run(self, values: list, run: Callable[[Any, Any], Any]) -> None:
-        for step, number, fields, target, place in self._ways:
-            if number is not None:
-                value = values[number]
-                if target.inputs[place] is value and (fields is None or fields.get("output") is value):
-                    continue
+        """What an input was handed on to before, it need not be again."""
+        for step in self._all:
             self._plan.run_step(step, run)
+        for number, value in enumerate(values):
+            if value is not self._seen[number] or not self._shown(number, value):
+                for step in self._single[number]:
+                    self._plan.run_step(step, run)
+                self._seen[number] = value
+        for step in self._others:
+            self._plan.run_step(step, run)
+
+    def _shown(self, number: int, value: Any) -> bool:
+        """Whether the nn.Identities that an input has passed still show it."""
+        return all(fields.get("output") is value for fields in self._identities[number])
 
 
 class Forward:
@@ -111,13 +125,13 @@ class Forward:
         #: The steps whose outputs stay where they are.
         self.steady: set[int] = set()
         self.segments: list[Segment] = []
-        self._data = [step.data for step in plan.steps]
+        self._data = [step.data for step in plan.steps if step.data.get("module") is not None]
         self._modules = values_at(self._data, "module")
         self._lates: dict[tuple[int, int], Late] = {}
         self._operations: list[Operation] = []
         self._late: list[tuple[Any, list]] = []
         self._first = 0
-        self._passing = Passing(plan, len(values))
+        self._passing = Passing(plan, values)
         for step in self._passing.steps:
             if step.select is None and step.data.get("module") is not None:
                 self.guard.add_passing(step.data.get("module"))

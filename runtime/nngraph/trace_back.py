@@ -52,6 +52,11 @@ class Backward:
         self._operations: list[Operation] = []
         self._late: list[tuple[Any, list]] = []
         self._accumulations: list[Operation] = []
+        #: Whether these need nothing but what the last program of the way back leaves.
+        self._all_known = True
+        #: The last operations of the way back, and whose they are; the segments with the accumulations after them.
+        self._last: tuple[int, list[Operation]] = 0, []
+        self._both: list[Segment] | None = None
         self._arrived: dict[int, int] = {id(plan.output): 1}
         #: The steps in order, and whom their gradients go to.
         self._ways: list[tuple[Any, list]] = []
@@ -61,7 +66,8 @@ class Backward:
         self._end_segment()
         self._around = around(operations_of(self.segments))
         self.accumulations = compiled(self._accumulations, CODES)
-        self._around_accumulations = around(self.accumulations)
+        self._around_accumulations = self._around_both = around(self.accumulations)
+        self.accumulated = False
 
     def _add(self, step: Any) -> None:
         module = step.data.get("module") if step.select is None else None
@@ -127,6 +133,8 @@ class Backward:
 
     def _end_segment(self, *step: Any) -> None:
         following = len(self._ways)
+        if self._operations:
+            self._last = len(self.segments), self._operations
         self.segments.append(Segment(self._late, self._first, compiled(self._operations, CODES), following, *step))
         self._late, self._operations, self._first = [], [], following
 
@@ -150,10 +158,12 @@ class Backward:
         if type(module).accGradParameters is Module.accGradParameters:
             return
         operands, operations = self._forward.operands(step), None
+        self._all_known &= g is not None
         if operands is not None:
             total = Late(lambda: step.total.array) if g is None or type(g) is Late else g
             operations = accumulate(module, step.given, operands, step.total, total)
         if operations is None:
+            self._all_known = False
             operations = [(self.plan.accumulate_step, (step, 1))]
         else:
             self.parameters.add(module, "gradInput")
@@ -162,17 +172,35 @@ class Backward:
     def fits(self, gradOutput: Any) -> bool:
         return kinds_of(gradOutput) == self.kinds and self.guard.holds()
 
-    def run(self, gradOutput: Any) -> bool:
-        """Goes back; False where a module gave something else than before and the rest ran as ever."""
+    def may_do_both(self) -> bool:
+        """Whether `run` can add the gradients by the parameters, too."""
+        if not self._all_known or not self.parameters.holds():
+            return False
+        if self._both is None:
+            number, operations = self._last
+            done = compiled(operations + self._accumulations, CODES)
+            self._both = list(self.segments)
+            self._both[number] = self.segments[number]._replace(operations=done)
+            self._around_both = around(operations_of(self._both))
+        return True
+
+    def run(self, gradOutput: Any, both: bool = False) -> bool:
+        """Goes back; False where a module gave something else than before and the rest ran as ever.
+
+        `both`: adds the gradients by the parameters, too, if it gets as far as that: see `accumulated`.
+        """
+        segments, context = (self._both or [], self._around_both) if both else (self.segments, self._around)
+        self.accumulated = False
         for step, grads, of_parts in self.templates:
             step.grads = [Table(grads)] if of_parts else list(grads)
         self.plan.output.grads = [gradOutput]
-        with self._around():
-            for segment in self.segments:
+        with context():
+            for number, segment in enumerate(segments):
                 if not self._take_late(segment):
                     self._go_on(segment.first)
                     return False
                 segment.run()
+                self.accumulated |= both and number == self._last[0]
                 if segment.step is None:
                     break
                 gradient, expected = self.plan.gradient_of(segment.step), segment.expected

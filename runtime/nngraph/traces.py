@@ -31,6 +31,8 @@ class Traces:
         self._backward: Backward | None = None
         #: Whether the last way forward (back) went by the trace.
         self._on_trace = self._back_on_trace = False
+        #: Whether the last way back has added the gradients by the parameters.
+        self.accumulated = False
         self._kinds: list | None = None
         self._runs = self._made = 0
 
@@ -55,16 +57,17 @@ class Traces:
             self._made += 1
             self._forward, self._backward = Forward(self._plan, values), None
 
-    def backward(self, gradOutput: Any) -> bool:
-        """Goes back by a trace; False where there is none."""
+    def backward(self, gradOutput: Any, both: bool = False) -> bool:
+        """Goes back by a trace; False where there is none. `both`: adds gradients by the parameters where it can."""
         trace = self._backward
-        self._back_on_trace = False
+        self._back_on_trace = self.accumulated = False
         if trace is None or not self._on_trace:
             return False
         if not trace.fits(gradOutput):
             self._backward = None
             return False
-        self._back_on_trace = trace.run(gradOutput)
+        self._back_on_trace = trace.run(gradOutput, both and trace.may_do_both())
+        self.accumulated = trace.accumulated
         if not self._back_on_trace:
             self._backward = None
         return True
