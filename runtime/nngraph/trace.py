@@ -195,8 +195,11 @@ class Forward:
         self._late, self._operations, self._first = [], [], number + 1
 
     def fits(self, values: list) -> bool:
-        same = kinds_of(values) == self.kinds and values_at(self._data, "module") == self._modules
-        return same and self.guard.holds()
+        return kinds_of(values) == self.kinds and self.has_its_modules() and self.guard.holds()
+
+    def has_its_modules(self) -> bool:
+        """Whether the nodes have the modules that they had."""
+        return values_at(self._data, "module") == self._modules
 
     def run(self, values: list, run: Callable[[Any, Any], Any]) -> bool:
         """Goes through the plan; False where a module gave something else than before and the rest ran as ever."""

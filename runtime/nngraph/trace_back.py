@@ -170,7 +170,7 @@ class Backward:
         self._accumulations += operations
 
     def fits(self, gradOutput: Any) -> bool:
-        return kinds_of(gradOutput) == self.kinds and self.guard.holds()
+        return kinds_of(gradOutput) == self.kinds and self._forward.has_its_modules() and self.guard.holds()
 
     def may_do_both(self) -> bool:
         """Whether `run` can add the gradients by the parameters, too."""

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from runtime import Table, nn, nngraph, torch  # noqa: F401
+from runtime.errors import TorchError
 
 SIZE = 6
 
@@ -169,3 +170,17 @@ def test_an_identity_whose_method_is_replaced_runs_for_tensors_that_come_again()
     bias = net.findModules("nn.Linear")[0][1].bias
     for _ in range(3):
         assert np.allclose(net.forward(given).array, np.tanh(bias.array), rtol=0, atol=1e-6)
+
+
+def test_a_module_that_is_replaced_before_the_way_back_is_the_one_that_goes_back() -> None:
+    x = nn.Identity()()
+    node = nn.Tanh()(nn.Linear(SIZE, SIZE)(x))
+    net = nn.gModule([x], [node])
+    given, back = torch.randn(3, SIZE), torch.randn(3, SIZE)
+    for _ in range(4):
+        net.forward(given)
+        net.backward(given, back)
+    net.forward(given)
+    node.data["module"] = nn.Tanh()
+    with pytest.raises(TorchError, match="do not match"):  # it has seen no input
+        net.backward(given, back)
