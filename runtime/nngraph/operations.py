@@ -8,38 +8,21 @@ import numpy as np
 
 from ..kernels.native import steps
 from ..nn.transfer import class_axis
+from ..nn.transfer.sigmoid import sigmoid, sigmoid_gradient
+from ..nn.transfer.tanh import tanh_gradient
 
 
 def copy(x: Any, out: Any) -> None:
     np.copyto(out, x)
 
 
-def sigmoid(x: Any, out: Any) -> None:
-    np.negative(x, out)
-    np.exp(out, out)
-    np.add(out, 1, out)
-    np.reciprocal(out, out)
-
-
-def sigmoid_gradient(y: Any, g: Any, out: Any) -> None:
-    slope = np.subtract(1, y)  # not in `out`: that may be g, where a module is in a graph twice
-    np.multiply(slope, y, slope)
-    np.multiply(g, slope, out)
-
-
-def tanh_gradient(y: Any, g: Any, out: Any) -> None:
-    slope = np.multiply(y, y)
-    np.subtract(1, slope, slope)
-    np.multiply(g, slope, out)
-
-
 def log_softmax(x: Any, out: Any) -> None:
     """Of the rows of a matrix."""
-    class_axis.by_samples(class_axis.log_softmax, 1, x, out)
+    class_axis.log_softmax(x, 1, out)
 
 
 def log_softmax_gradient(y: Any, g: Any, out: Any) -> None:
-    class_axis.by_samples(class_axis.log_softmax_gradient, 1, y, g, out)
+    class_axis.log_softmax_gradient(y, g, 1, out)
 
 
 def sum_rows(g: Any, total: Any) -> None:

@@ -1,119 +1,24 @@
 """A graph run again on inputs of the same sizes: what its modules compute, as calls on arrays that stay.
 
-Once a plan has run, outputs, gradients and buffers of its modules are where they will be as long as the sizes are
-the same. `Forward` and `Backward` keep the arrays and make numpy's calls directly; modules that they do not know,
-and those whose tensors come from outside, run as ever. `fits` tells whether anything has changed since.
+Once a plan has run, outputs, gradients and buffers of its modules are where they will be as long as the sizes are the
+same. `Forward` (and trace_back.py's `Backward`) keep the arrays and make the calls on them directly, in programs of C
+where they can; modules that they do not know, and views of what comes from outside, run as ever. `fits` tells whether
+anything has changed since.
 """
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
-import numpy as np
-
-from ..kernels.native.program import Late, Operation, Program, compiled
-from ..kernels.parallel import one_thread
-from ..nn.simple.identity import Identity
-from ..table import Table, values_at
+from ..kernels.native.program import Late, Operation, compiled
+from ..table import values_at
 from ..tensor import TensorCore
 from .guard import Guard, is_at
-from .known import forward, is_plain, tensors_of
+from .known import forward, tensors_of
 from .operations import CODES
-
-
-class Segment(NamedTuple):
-    """Operations one after the other, and the step after them that runs as ever, if there is one."""
-
-    #: The steps among them whose inputs or gradients come from elsewhere, and what these must be.
-    late: list[tuple[Any, list]]
-    #: The place in the plan of the first step.
-    first: int
-    operations: list[Operation]
-    #: The place of the step after the segment.
-    following: int
-    step: Any = None
-    #: The way forward: what the step's module gave and where that is. The way back: that, and whom it goes to.
-    expected: Any = None
-    arrays: Any = None
-    targets: Any = None
-
-    def run(self) -> None:
-        for function, arguments in self.operations:
-            function(*arguments)
-
-
-@contextlib.contextmanager
-def _for_numpy() -> Iterator[None]:
-    with np.errstate(over="ignore", invalid="ignore", divide="ignore"), one_thread():
-        yield
-
-
-def around(operations: Iterable[Operation]) -> Callable[[], contextlib.AbstractContextManager]:
-    """What these operations need around them if numpy does them; programs do without."""
-    return contextlib.nullcontext if all(isinstance(done, Program) for done, _ in operations) else _for_numpy
-
-
-def operations_of(segments: list[Segment]) -> list[Operation]:
-    return [operation for segment in segments for operation in segment.operations]
-
-
-class Passing:
-    """The steps that hand on what the graph is given; they go first."""
-
-    def __init__(self, plan: Any, values: list) -> None:
-        self._plan = plan
-        #: Which input a step hands on, -1 for the table of all.
-        numbers: dict[int, int] = {id(plan.input): -1 if len(values) > 1 else 0}
-        self.steps: list[Any] = []
-        #: The steps that hand on the table of all inputs, those of each single input, and others after them.
-        self._all: list[Any] = []
-        self._single: list[list[Any]] = [[] for _ in values]
-        self._others: list[Any] = []
-        #: The fields of nn.Identities of each input.
-        self._identities: list[list[dict]] = [[] for _ in values]
-        for step in plan.steps:
-            module = step.data.get("module") if step.select is None else None
-            known = all(id(source) in numbers for source, _ in step.sources)
-            if known and (module is None or (type(module) is Identity and is_plain(module))):
-                number = numbers.setdefault(id(step), self._number(step, [numbers[id(s)] for s, _ in step.sources]))
-                self._add(step, module, number)
-        self._seen = list(values)
-
-    @staticmethod
-    def _number(step: Any, sources: list[int]) -> int:
-        """-2: none of them."""
-        if len(sources) != 1:
-            return -2
-        if step.select is None:
-            return sources[0]
-        return int(step.select) - 1 if sources[0] == -1 else -2
-
-    def _add(self, step: Any, module: Any, number: int) -> None:
-        self.steps.append(step)
-        if 0 <= number < len(self._single):
-            self._single[number].append(step)
-            if module is not None:
-                self._identities[number].append(vars(module))
-        else:
-            (self._all if number == -1 else self._others).append(step)
-
-    def run(self, values: list, run: Callable[[Any, Any], Any]) -> None:
-        """What an input was handed on to before, it need not be again."""
-        for step in self._all:
-            self._plan.run_step(step, run)
-        for number, value in enumerate(values):
-            if value is not self._seen[number] or not self._shown(number, value):
-                for step in self._single[number]:
-                    self._plan.run_step(step, run)
-                self._seen[number] = value
-        for step in self._others:
-            self._plan.run_step(step, run)
-
-    def _shown(self, number: int, value: Any) -> bool:
-        """Whether the nn.Identities that an input has passed still show it."""
-        return all(fields.get("output") is value for fields in self._identities[number])
+from .passing import Passing
+from .segment import Segment, are_kinds, around, kinds_at, kinds_of, operations_of
 
 
 class Forward:
@@ -220,22 +125,3 @@ class Forward:
                     plan.run_from(segment.following, run)
                     return False
         return True
-
-
-def kinds_of(values: Any) -> list:
-    listed = values.array_values() if isinstance(values, Table) else values if isinstance(values, list) else [values]
-    return [(type(value), getattr(value, "_size", None)) for value in listed]
-
-
-def kinds_at(values: list, places: list[int]) -> list[tuple[int, type, Any]]:
-    """(place, type, size) of tensors in some places of a list."""
-    return [(k, type(values[k]), values[k]._size) for k in places]
-
-
-def are_kinds(values: list, kinds: list[tuple[int, type, Any]]) -> bool:
-    """Whether there are such tensors in these places."""
-    for k, cls, size in kinds:
-        value = values[k]
-        if type(value) is not cls or value._size != size:
-            return False
-    return True

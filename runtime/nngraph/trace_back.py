@@ -13,7 +13,8 @@ from ..tensor import TensorCore
 from .guard import Guard, are_at
 from .known import accumulate, backward, reads_input, same, tensors_of
 from .operations import CODES
-from .trace import Forward, Segment, are_kinds, around, kinds_at, kinds_of, operations_of
+from .segment import Segment, are_kinds, around, kinds_at, kinds_of, operations_of
+from .trace import Forward
 
 
 def _is_of_parts(step: Any) -> bool:

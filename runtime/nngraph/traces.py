@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .trace import Forward, kinds_of
+from .segment import kinds_of
+from .trace import Forward
 from .trace_back import Backward
 
 if TYPE_CHECKING:

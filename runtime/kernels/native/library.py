@@ -5,17 +5,17 @@ LUABRIDGE_NATIVE names another file, or says 0 to do without.
 
 from __future__ import annotations
 
-import contextlib
 import ctypes
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from ctypes import c_char_p, c_int, c_void_p
 from pathlib import Path
 from typing import Any
 
 from .. import threads as _threads
 from ..onednn import library as _onednn
+from ..switch import Switch
 from . import sources
 
 VARIABLE = "LUABRIDGE_NATIVE"
@@ -114,22 +114,13 @@ def _load(name: str) -> Library | None:
         return None
 
 
-_off = False
+_switch = Switch()
+#: `with disabled():` numpy and oneDNN compute alone.
+disabled = _switch.off
 
 
 def available() -> bool:
-    return not _off and library() is not None
-
-
-@contextlib.contextmanager
-def disabled() -> Iterator[None]:
-    """Without these kernels, meanwhile."""
-    global _off
-    before, _off = _off, True
-    try:
-        yield
-    finally:
-        _off = before
+    return _switch.on and library() is not None
 
 
 def reset() -> None:

@@ -6,8 +6,10 @@ arrays that are others each time, of the same sizes.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 from bisect import bisect_right
+from collections.abc import Iterator
 from ctypes import c_int, c_int64, c_void_p
 from typing import Any
 
@@ -23,12 +25,12 @@ from .stages import stages
 from .steps import FIELDS, MEET, engine_step, group
 from .work import Late, Operation, Steps, Work, bounds, call, work_of
 
-__all__ = ["Late", "Operation", "Program", "compiled"]
+__all__ = ["Late", "Operation", "Program", "compiled", "for_numpy"]
 
 #: Fewer operations Python has called before a program has begun.
 FEWEST = 2
 #: Nanoseconds of work that are worth it to have other threads do some of it, and rows that each of them has then.
-SHARED, FEW_ROWS = 15000, 4
+SHARED, LEAST_ROWS = 15000, 4
 _FLOAT32 = np.dtype(np.float32)
 
 
@@ -58,6 +60,13 @@ def _flush(known: list[tuple[Operation, Work]], codes: dict[Any, int], result: l
     else:
         result += [_plain(operation) for operation, _ in known]
     known.clear()
+
+
+@contextlib.contextmanager
+def for_numpy() -> Iterator[None]:
+    """What operations need around them if numpy does them."""
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"), one_thread():
+        yield
 
 
 class _Engine(ctypes.Structure):
@@ -115,7 +124,7 @@ class Program:
 
     def __call__(self) -> None:
         if not self._in_c():
-            with np.errstate(over="ignore", invalid="ignore", divide="ignore"), one_thread():
+            with for_numpy():
                 for function, arguments in self._in_python:
                     function(*arguments)
 
@@ -212,7 +221,7 @@ def _stage(works: list[Work], count: int) -> list[list[Steps]]:
     """The steps of each of `count` parts of a stage; the first does what cannot be shared out."""
     made: list[list[Steps]] = [[] for _ in range(count)]
     for work in works:
-        parts = count if work.rows >= FEW_ROWS * count else 1
+        parts = count if work.rows >= LEAST_ROWS * count else 1
         found = [work.steps(i, work.rows * i // parts, work.rows * (i + 1) // parts) for i in range(parts)]
         if None in found:
             found = [work.steps(0, 0, work.rows)]

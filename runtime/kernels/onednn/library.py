@@ -15,6 +15,7 @@ from ctypes import POINTER, c_char, c_char_p, c_float, c_int, c_int32, c_int64, 
 from typing import Any
 
 from .. import threads as _threads
+from ..switch import Switch
 from .files import candidates
 from .openmp import OpenMP
 
@@ -50,7 +51,9 @@ def clear_with_primitives(cache: Any) -> None:
 
 #: Held while primitives, the work memory and OpenMP's threads are in use.
 lock = threading.RLock()
-_off = False
+_switch = Switch()
+#: `with disabled():` the kernels without oneDNN compute.
+disabled = _switch.off
 
 
 class Failure(RuntimeError):
@@ -299,18 +302,7 @@ def describe() -> str:
 
 def available() -> bool:
     """Whether oneDNN computes, here and now: jobs that already share the threads do not share them again."""
-    return not _off and not _threads.inside() and library() is not None
-
-
-@contextlib.contextmanager
-def disabled() -> Iterator[None]:
-    """The numpy kernels alone, meanwhile."""
-    global _off
-    before, _off = _off, True
-    try:
-        yield
-    finally:
-        _off = before
+    return _switch.on and not _threads.inside() and library() is not None
 
 
 def reset() -> None:

@@ -113,10 +113,10 @@ def _prepare(a: Any, b: Any, out: Any, bias: Any, add: bool) -> tuple[Primitive,
     return primitive and (primitive, tuple([address(array) for array in arrays]))
 
 
-def unbound(a: Any, b: Any, out: Any, bias: Any, add: bool, part: int | None = None) -> Primitive | None:
-    """The primitive of such a product, for those who bind and execute it by themselves (see Primitive.places).
+def unbound(a: Any, b: Any, out: Any, bias: Any, add: bool, part: int) -> Primitive | None:
+    """The primitive of such a product for the thread `part` of several, who binds and executes it by itself.
 
-    For one thread of its own, with a number `part`, or for all threads together.
+    See Primitive.places and executions.
     """
     if not _may_be(a, b, out, bias):
         return None
@@ -153,7 +153,7 @@ _primitive = kept(_make)
 
 
 @kept
-def _unbound(part: int | None, *place: Any) -> Primitive | None:
+def _unbound(part: int, *place: Any) -> Primitive | None:
     return _make(*place, part=part)
 
 

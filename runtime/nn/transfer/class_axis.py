@@ -10,8 +10,7 @@ import numpy as np
 
 from ...backend import get_array_module
 from ...kernels import parallel
-from ...kernels.native import log_softmax as log_rows
-from ...kernels.native import softmax as rows
+from ...kernels.native import soft_maxima as rows
 from ...kernels.onednn import pointwise
 from ..checks import kernel_error
 from ..convolution.kernels.scratch import buffer
@@ -135,13 +134,13 @@ def softmax(x: Any, axis: int, out: Any) -> None:
 
 def softmax_gradient(y: Any, g: Any, axis: int, out: Any) -> None:
     """out = y * (g - sum(y * g))."""
-    if not (_last(axis, y) and rows.gradient(y, g, out)):
+    if not (_last(axis, y) and rows.softmax_gradient(y, g, out)):
         by_samples(_softmax_gradient, axis, y, g, out)
 
 
 def log_softmax(x: Any, axis: int, out: Any) -> None:
     """out = x - log(sum(exp(x)))."""
-    if _last(axis, x) and log_rows.log_softmax(x, out):
+    if _last(axis, x) and rows.log_softmax(x, out):
         return
     if x.ndim == 2 and axis == 1 and x.shape[1] >= LONG_ROW:
         log_softmax_of_rows(x, out)
@@ -151,7 +150,7 @@ def log_softmax(x: Any, axis: int, out: Any) -> None:
 
 def log_softmax_gradient(y: Any, g: Any, axis: int, out: Any) -> None:
     """out = g - exp(y) * sum(g)."""
-    if not (_last(axis, y) and log_rows.gradient(y, g, out)):
+    if not (_last(axis, y) and rows.log_softmax_gradient(y, g, out)):
         by_samples(_log_softmax_gradient, axis, y, g, out)
 
 

@@ -20,6 +20,13 @@ def sigmoid(x: Any, out: Any) -> Any:
     return np.reciprocal(out, out=out)
 
 
+def sigmoid_gradient(y: Any, g: Any, out: Any) -> None:
+    """out = g * y * (1 - y); `out` may be g."""
+    slope = np.subtract(1, y)
+    slope *= y
+    np.multiply(g, slope, out=out)
+
+
 @register("nn.Sigmoid", aliases=("cudnn.Sigmoid",))
 class Sigmoid(Elementwise):
     """output = 1 / (1 + exp(-input))."""
@@ -31,6 +38,4 @@ class Sigmoid(Elementwise):
         sigmoid(x, out)
 
     def _backward(self, y: Any, g: Any, out: Any) -> None:
-        slope = np.subtract(1, y)
-        slope *= y
-        np.multiply(g, slope, out=out)
+        sigmoid_gradient(y, g, out)

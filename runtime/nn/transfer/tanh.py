@@ -10,6 +10,13 @@ from ...registry import register
 from .elementwise import Elementwise
 
 
+def tanh_gradient(y: Any, g: Any, out: Any) -> None:
+    """out = g * (1 - y^2); `out` may be g."""
+    slope = np.square(y)
+    np.subtract(1, slope, out=slope)
+    np.multiply(g, slope, out=out)
+
+
 @register("nn.Tanh", aliases=("cudnn.Tanh",))
 class Tanh(Elementwise):
     """output = tanh(input)."""
@@ -21,6 +28,4 @@ class Tanh(Elementwise):
         np.tanh(x, out=out)
 
     def _backward(self, y: Any, g: Any, out: Any) -> None:
-        slope = np.square(y)
-        np.subtract(1, slope, out=slope)
-        np.multiply(g, slope, out=out)
+        tanh_gradient(y, g, out)

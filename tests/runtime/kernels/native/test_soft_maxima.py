@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runtime.kernels import native, parallel, threads
-from runtime.kernels.native import calls, log_softmax, softmax
+from runtime.kernels.native import calls, soft_maxima
 
 from ..onednn.tools import needs_fork
 from .tools import AWKWARD, build, needs_kernels  # noqa: F401
@@ -54,15 +54,15 @@ def floats(rng: Any, *shape: int) -> Any:
 def check(x: Any, g: Any) -> None:
     """All four functions."""
     out = np.full_like(x, 7)
-    assert log_softmax.log_softmax(x, out)
+    assert soft_maxima.log_softmax(x, out)
     np.testing.assert_allclose(out, exact_log_softmax(x), rtol=2e-7, atol=3e-7)
     y = out.copy()
-    assert log_softmax.gradient(y, g, out)
+    assert soft_maxima.log_softmax_gradient(y, g, out)
     np.testing.assert_allclose(out, exact_gradient(y, g), rtol=1e-6, atol=2e-6 * (1 + np.abs(g).max()))
-    assert softmax.softmax(x, out)
+    assert soft_maxima.softmax(x, out)
     np.testing.assert_allclose(out, exact_softmax(x), rtol=5e-7, atol=1e-38)
     y = out.copy()
-    assert softmax.gradient(y, g, out)
+    assert soft_maxima.softmax_gradient(y, g, out)
     np.testing.assert_allclose(out, exact_softmax_gradient(y, g), rtol=1e-6, atol=1e-6 * (1 + np.abs(g).max()))
 
 
@@ -98,12 +98,13 @@ def test_awkward_values(width: int) -> None:
         row[rng.integers(0, width, rng.integers(1, 4))] = rng.choice(AWKWARD)
     x[0], x[1], x[2], x[3] = np.nan, -np.inf, np.inf, 3e38
     out = np.empty_like(x)
-    assert log_softmax.log_softmax(x, out)
+    assert soft_maxima.log_softmax(x, out)
     np.testing.assert_allclose(out, exact_log_softmax(x).astype("f4"), rtol=2e-7, atol=3e-7)
-    assert softmax.softmax(x, out)
+    assert soft_maxima.softmax(x, out)
     np.testing.assert_allclose(out, exact_softmax(x).astype("f4"), rtol=1e-6, atol=1e-38)
     g = rng.permuted(x, axis=1)
-    for gradient, exact in ((log_softmax.gradient, exact_gradient), (softmax.gradient, exact_softmax_gradient)):
+    pairs = (soft_maxima.log_softmax_gradient, exact_gradient), (soft_maxima.softmax_gradient, exact_softmax_gradient)
+    for gradient, exact in pairs:
         y = np.minimum(x, 0)
         assert gradient(y, g, out)
         small = (np.abs(y) < 1e3).all(1) & (np.abs(g) < 1e3).all(1)  # where double would not overflow later than float
@@ -120,22 +121,22 @@ def test_a_class_that_is_almost_sure(width: int) -> None:
     x = floats(rng, 100, width) - 30
     x[np.arange(100), rng.integers(0, width, 100)] = 0
     out = np.empty_like(x)
-    assert log_softmax.log_softmax(x, out)
+    assert soft_maxima.log_softmax(x, out)
     np.testing.assert_allclose(out, exact_log_softmax(x), rtol=4e-7, atol=1e-15)
 
 
 def test_many_alike_lose_no_digits() -> None:
     x = np.zeros((2, 3_000_001), "f4")
     out = np.empty_like(x)
-    assert log_softmax.log_softmax(x, out)
+    assert soft_maxima.log_softmax(x, out)
     np.testing.assert_allclose(out, -np.log(3_000_001), rtol=1e-7)
     g = np.full_like(x, 0.1)
-    assert log_softmax.gradient(out.copy(), g, out)
+    assert soft_maxima.log_softmax_gradient(out.copy(), g, out)
     np.testing.assert_allclose(out, 0, atol=2e-7)
 
 
 FUNCTIONS: list[Callable[..., bool]] = [
-    *(log_softmax.log_softmax, log_softmax.gradient, softmax.softmax, softmax.gradient),
+    *(soft_maxima.log_softmax, soft_maxima.log_softmax_gradient, soft_maxima.softmax, soft_maxima.softmax_gradient),
 ]
 
 
@@ -193,7 +194,7 @@ def test_arrays_that_are_read_only_are_read() -> None:
     x = floats(np.random.default_rng(0), 3, 9)
     x.flags.writeable = False
     out = np.empty_like(x)
-    assert log_softmax.log_softmax(x, out)
+    assert soft_maxima.log_softmax(x, out)
     np.testing.assert_allclose(out, exact_log_softmax(x), rtol=2e-7, atol=3e-7)
 
 
@@ -204,12 +205,12 @@ def test_the_same_arrays_again() -> None:
     out = np.empty_like(x)
     for _ in range(3):
         x[:] = floats(rng, 3, 70)
-        assert log_softmax.log_softmax(x, out)
+        assert soft_maxima.log_softmax(x, out)
         np.testing.assert_allclose(out, exact_log_softmax(x), rtol=2e-7, atol=3e-7)
     with native.disabled():
-        assert not log_softmax.log_softmax(x, out)
+        assert not soft_maxima.log_softmax(x, out)
     out.flags.writeable = False
-    assert not log_softmax.log_softmax(x, out)
+    assert not soft_maxima.log_softmax(x, out)
 
 
 def test_arrays_at_the_places_of_others() -> None:
@@ -218,9 +219,9 @@ def test_arrays_at_the_places_of_others() -> None:
     for i in range(3000):
         x = floats(rng, 2, 1 + i % 5)
         out = np.empty_like(x)
-        assert softmax.softmax(x, out)
+        assert soft_maxima.softmax(x, out)
         np.testing.assert_allclose(out.sum(1), 1, rtol=1e-6)
-    assert len(softmax._forward.__self__._known) <= calls.MOST_CALLS
+    assert len(soft_maxima._softmax.__self__._known) <= calls.MOST_CALLS
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 5])
@@ -250,7 +251,7 @@ def test_inside_jobs() -> None:
     out = np.empty_like(x)
 
     def job(i: int) -> None:
-        assert log_softmax.log_softmax(x[i], out[i])
+        assert soft_maxima.log_softmax(x[i], out[i])
 
     parallel.run(job, [(i,) for i in range(8)])
     np.testing.assert_allclose(out, exact_log_softmax(x), rtol=2e-7, atol=3e-7)
@@ -262,11 +263,11 @@ def test_children_of_a_fork() -> None:
 
     x = floats(np.random.default_rng(7), 64, 1000)
     out = np.empty_like(x)
-    assert log_softmax.log_softmax(x, out)  # the threads are there; the child has none of them
+    assert soft_maxima.log_softmax(x, out)  # the threads are there; the child has none of them
     expected = out.copy()
     out.fill(0)
     child = os.fork()
     if not child:
-        done = log_softmax.log_softmax(x, out) and (out == expected).all()
+        done = soft_maxima.log_softmax(x, out) and (out == expected).all()
         os._exit(0 if done else 1)
     assert os.waitpid(child, 0)[1] == 0

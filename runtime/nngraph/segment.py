@@ -1,0 +1,59 @@
+"""Parts of a trace, and what must be as it was for one to run."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+from ..kernels.native.program import Operation, Program, for_numpy
+from ..table import Table
+
+
+class Segment(NamedTuple):
+    """Operations one after the other, and the step after them that runs as ever, if there is one."""
+
+    #: The steps among them whose inputs or gradients come from elsewhere, and what these must be.
+    late: list[tuple[Any, list]]
+    #: The place in the plan of the first step.
+    first: int
+    operations: list[Operation]
+    #: The place of the step after the segment.
+    following: int
+    step: Any = None
+    #: The way forward: what the step's module gave and where that is. The way back: that, and whom it goes to.
+    expected: Any = None
+    arrays: Any = None
+    targets: Any = None
+
+    def run(self) -> None:
+        for function, arguments in self.operations:
+            function(*arguments)
+
+
+def around(operations: Iterable[Operation]) -> Callable[[], contextlib.AbstractContextManager]:
+    """What these operations need around them if numpy does them; programs do without."""
+    return contextlib.nullcontext if all(isinstance(done, Program) for done, _ in operations) else for_numpy
+
+
+def operations_of(segments: list[Segment]) -> list[Operation]:
+    return [operation for segment in segments for operation in segment.operations]
+
+
+def kinds_of(values: Any) -> list:
+    listed = values.array_values() if isinstance(values, Table) else values if isinstance(values, list) else [values]
+    return [(type(value), getattr(value, "_size", None)) for value in listed]
+
+
+def kinds_at(values: list, places: list[int]) -> list[tuple[int, type, Any]]:
+    """(place, type, size) of tensors in some places of a list."""
+    return [(k, type(values[k]), values[k]._size) for k in places]
+
+
+def are_kinds(values: list, kinds: list[tuple[int, type, Any]]) -> bool:
+    """Whether there are such tensors in these places."""
+    for k, cls, size in kinds:
+        value = values[k]
+        if type(value) is not cls or value._size != size:
+            return False
+    return True
