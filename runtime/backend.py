@@ -6,12 +6,16 @@ idiom). Without a usable cupy, Cuda types live in host memory and compute with n
 
 from __future__ import annotations
 
+import ctypes
 import functools
 import os
 from types import ModuleType
 from typing import Any
 
 import numpy as np
+
+#: Bytes of memory worth beginning where a line of the processor's cache does, and bytes of a line.
+ALIGNED, _LINE = 8192, 64
 
 
 @functools.cache
@@ -43,6 +47,15 @@ def cupy() -> ModuleType | None:
 def array_module(cuda: bool) -> Any:
     """Where new data of a Cuda (or host) type is allocated."""
     return (cupy() or np) if cuda else np
+
+
+def empty(n: int, dtype: np.dtype) -> np.ndarray:
+    """Uninitialised memory of the host for n elements; much of it begins where a line of the cache does."""
+    if n * dtype.itemsize < ALIGNED:
+        return np.empty(n, dtype)
+    array: Any = np.empty(n + _LINE // dtype.itemsize, dtype)
+    first = -ctypes.addressof(ctypes.c_char.from_buffer(array)) % _LINE // dtype.itemsize
+    return array[first : first + n]
 
 
 def get_array_module(array: Any) -> Any:

@@ -14,6 +14,7 @@ import numpy as np
 
 from ..kernels import affine
 from ..kernels.native.program import Late, Operation
+from ..nn.module import Module
 from ..nn.simple.identity import Identity
 from ..nn.simple.linear import Linear
 from ..nn.simple.reshape import Reshape
@@ -71,6 +72,13 @@ def accumulate(module: Any, given: Any, x: list, gradient: Any, g: Any) -> list[
 def reads_input(module: Any) -> bool:
     """Whether the way back needs the elements of the input, not only its sizes."""
     return isinstance(module, CMulTable) or (isinstance(module, Elementwise) and not module._by_output)
+
+
+def read_back(module: Any, given: Any) -> list[Any]:
+    """The tensors of the way forward that the way back reads."""
+    found = tensors_of(module.output) if type(module) is LogSoftMax or getattr(module, "_by_output", False) else []
+    has_parameters = type(module).accGradParameters is not Module.accGradParameters
+    return found + tensors_of(given) if has_parameters or reads_input(module) else found
 
 
 def _any_late(operands: list) -> bool:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from ..kernels.native.program import Operation, Program, for_numpy
+import numpy as np
+
+from ..kernels.native.program import Operation, Program, compiled, for_numpy
 from ..table import Table
+from .known import tensors_of
+from .operations import CODES
 
 
 class Segment(NamedTuple):
@@ -34,6 +38,27 @@ class Segment(NamedTuple):
 def around(operations: Iterable[Operation]) -> Callable[[], contextlib.AbstractContextManager]:
     """What these operations need around them if numpy does them; programs do without."""
     return contextlib.nullcontext if all(isinstance(done, Program) for done, _ in operations) else for_numpy
+
+
+def programs(segments: list[Segment], needed: Sequence[Any]) -> list[Segment]:
+    """The same with programs where they can be; `needed`: arrays that are read after all."""
+    result: list[Segment] = []
+    read = list(needed)
+    for segment in reversed(segments):
+        if segment.step is not None:
+            read += arrays_of(segment.step.given) + arrays_of(segment.step.total)
+        result.append(segment._replace(operations=compiled(segment.operations, CODES, read)))
+        read += read_by(segment.operations)
+    return result[::-1]
+
+
+def arrays_of(value: Any) -> list[Any]:
+    return [tensor.array for tensor in tensors_of(value)]
+
+
+def read_by(operations: Iterable[Operation]) -> list[Any]:
+    """What operations may read, but for what comes from elsewhere."""
+    return [value for _, arguments in operations for value in arguments if isinstance(value, np.ndarray)]
 
 
 def operations_of(segments: list[Segment]) -> list[Operation]:

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ..kernels.native.program import Late, Operation, compiled
+from ..kernels.native.program import Late, Operation
 from ..table import values_at
 from ..tensor import TensorCore
 from .guard import Guard, is_at
-from .known import forward, tensors_of
-from .operations import CODES
+from .known import forward, read_back, tensors_of
 from .passing import Passing
-from .segment import Segment, are_kinds, around, kinds_at, kinds_of, operations_of
+from .segment import Segment, are_kinds, around, arrays_of, kinds_at, kinds_of, operations_of, programs
 
 
 class Forward:
@@ -34,6 +33,8 @@ class Forward:
         self._modules = values_at(self._data, "module")
         self._lates: dict[tuple[int, int], Late] = {}
         self._operations: list[Operation] = []
+        #: What the way back reads.
+        self._needed: list[Any] = []
         self._late: list[tuple[Any, list]] = []
         self._first = 0
         self._passing = Passing(plan, values)
@@ -45,6 +46,7 @@ class Forward:
             if id(step) not in self._passes and not self._add_known(step):
                 self._add_step(number, step)
         self._end_segment(len(plan.steps))
+        self.segments = programs(self.segments, self._needed + arrays_of(plan.output.given))
         self._around = around(operations_of(self.segments))
 
     def passes(self, step: Any) -> bool:
@@ -78,6 +80,7 @@ class Forward:
             return False
         if module is not None:
             self.guard.add(module, "output")
+            self._needed += [tensor.array for tensor in read_back(module, step.given)]
         if late:
             outside = [k for k, operand in enumerate(operands) if type(operand) is Late]
             self._late.append((step, kinds_at(step.inputs, outside)))
@@ -96,7 +99,7 @@ class Forward:
         self._end_segment(number, step, output, None if output is None else output.array)
 
     def _end_segment(self, number: int, *step: Any) -> None:
-        self.segments.append(Segment(self._late, self._first, compiled(self._operations, CODES), number + 1, *step))
+        self.segments.append(Segment(self._late, self._first, self._operations, number + 1, *step))
         self._late, self._operations, self._first = [], [], number + 1
 
     def fits(self, values: list) -> bool:

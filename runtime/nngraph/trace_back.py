@@ -13,7 +13,7 @@ from ..tensor import TensorCore
 from .guard import Guard, are_at
 from .known import accumulate, backward, reads_input, same, tensors_of
 from .operations import CODES
-from .segment import Segment, are_kinds, around, kinds_at, kinds_of, operations_of
+from .segment import Segment, are_kinds, around, arrays_of, kinds_at, kinds_of, operations_of, programs, read_by
 from .trace import Forward
 
 
@@ -65,6 +65,9 @@ class Backward:
         for step in plan.backward_steps:
             self._add(step)
         self._end_segment()
+        self._raw = self.segments
+        self._ends = [array for step in plan.steps if forward.passes(step) for array in arrays_of(step.total)]
+        self.segments = programs(self._raw, self._ends + read_by(self._accumulations))
         self._around = around(operations_of(self.segments))
         self.accumulations = compiled(self._accumulations, CODES)
         self._around_accumulations = self._around_both = around(self.accumulations)
@@ -136,7 +139,7 @@ class Backward:
         following = len(self._ways)
         if self._operations:
             self._last = len(self.segments), self._operations
-        self.segments.append(Segment(self._late, self._first, compiled(self._operations, CODES), following, *step))
+        self.segments.append(Segment(self._late, self._first, self._operations, following, *step))
         self._late, self._operations, self._first = [], [], following
 
     def _targets(self, step: Any, gradient: Any) -> list:
@@ -179,9 +182,9 @@ class Backward:
             return False
         if self._both is None:
             number, operations = self._last
-            done = compiled(operations + self._accumulations, CODES)
-            self._both = list(self.segments)
-            self._both[number] = self.segments[number]._replace(operations=done)
+            raw = list(self._raw)
+            raw[number] = raw[number]._replace(operations=operations + self._accumulations)
+            self._both = programs(raw, self._ends)
             self._around_both = around(operations_of(self._both))
         return True
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from ctypes import c_int, c_int64, c_void_p
 from typing import Any
 
@@ -21,6 +21,8 @@ from ..onednn import primitive
 from ..onednn.layout import address
 from ..parallel import one_thread
 from . import library as _library
+from .frames import framed
+from .readers import mark_passing, read_sources
 from .stages import stages
 from .steps import FIELDS, MEET, engine_step, group
 from .work import Late, Operation, Steps, Work, bounds, call, work_of
@@ -34,8 +36,11 @@ SHARED, LEAST_ROWS = 15000, 4
 _FLOAT32 = np.dtype(np.float32)
 
 
-def compiled(operations: list[Operation], codes: dict[Any, int]) -> list[Operation]:
-    """The same operations, as programs where they can be; `codes` says which function of rows a function is."""
+def compiled(operations: list[Operation], codes: dict[Any, int], needed: Sequence[Any] = ()) -> list[Operation]:
+    """The same operations, as programs where they can be.
+
+    `codes` says which function of rows a function is, `needed` which arrays are read soon after.
+    """
     result: list[Operation] = []
     known: list[tuple[Operation, Work]] = []
     for operation in operations:
@@ -43,9 +48,9 @@ def compiled(operations: list[Operation], codes: dict[Any, int]) -> list[Operati
         if work is not None:
             known.append((operation, work))
         else:
-            _flush(known, codes, result)
+            _flush(known, codes, needed, result)
             result.append(_plain(operation))
-    _flush(known, codes, result)
+    _flush(known, codes, needed, result)
     return result
 
 
@@ -54,9 +59,12 @@ def _plain(operation: Operation) -> Operation:
     return (call, operation) if late else operation
 
 
-def _flush(known: list[tuple[Operation, Work]], codes: dict[Any, int], result: list[Operation]) -> None:
+def _flush(
+    known: list[tuple[Operation, Work]], codes: dict[Any, int], needed: Sequence[Any], result: list[Operation]
+) -> None:
     if len(known) >= FEWEST:
-        result.append((Program([operation for operation, _ in known], codes, [work for _, work in known]), ()))
+        operations, works = [operation for operation, _ in known], [work for _, work in known]
+        result.append((Program(operations, codes, works, needed), ()))
     else:
         result += [_plain(operation) for operation, _ in known]
     known.clear()
@@ -117,8 +125,10 @@ class _Written:
 class Program:
     """Operations as one call of C; of Python where arrays come that lie otherwise, or the libraries may not be used."""
 
-    def __init__(self, operations: list[Operation], codes: dict[Any, int], works: list[Work]) -> None:
-        self.operations, self._codes = operations, codes
+    def __init__(
+        self, operations: list[Operation], codes: dict[Any, int], works: list[Work], needed: Sequence[Any] = ()
+    ) -> None:
+        self.operations, self._codes, self._needed = operations, codes, needed
         self._in_python = [_plain(operation) for operation in operations]
         self._lay_out(works)
 
@@ -156,9 +166,12 @@ class Program:
         self._tables: list[Any] = []
         many = sum(work.cost for work in works) > SHARED
         self._parts = (_Part * (self._threads if many else 1))()
-        made = [_stage(stage, len(self._parts)) for stage in stages(works)]
+        read_sources(works)
+        cut = stages(works)
+        mark_passing(cut, self._needed)
+        made = [_stage(stage, len(self._parts)) for stage in cut]
         for number, part in enumerate(self._parts):
-            table = self._table([stage[number] for stage in made])
+            table = self._table([framed(stage[number], number) for stage in made])
             part.steps, part.count = table.ctypes.data, len(table)
             part.stream = 0 if library is None else library.stream_of(number)
         self._stages = ctypes.byref(self._parts)

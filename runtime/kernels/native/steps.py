@@ -10,12 +10,14 @@ from ..onednn.layout import address
 
 #: The functions of rows, numbered as in row.h.
 COPY, ADD, MULTIPLY, SIGMOID, TANH, SIGMOID_GRADIENT, TANH_GRADIENT = range(7)
-LOG_SOFTMAX, LOG_SOFTMAX_GRADIENT, SUM_ROWS = range(7, 10)
+LOG_SOFTMAX, LOG_SOFTMAX_GRADIENT, STREAM, SUM_ROWS = range(7, 11)
 #: A place in memory for a handle of oneDNN's, the call of a primitive, waiting for the other threads, as in program.c.
 BIND, EXECUTE, MEET = 100, 101, 102
 #: The fields of a step.
-CODE, ROWS, COUNT, A, A_STEP, B, B_STEP, OUT, OUT_STEP, GROUP = range(10)
-FIELDS = 10
+CODE, ROWS, COUNT, A, A_STEP, B, B_STEP, OUT, OUT_STEP, GROUP, TOGETHER = range(11)
+FIELDS = 11
+#: Elements of a step that go through a group together: a stream to read ahead, and not too much memory.
+BLOCK = 8192
 _FLOAT32 = np.dtype(np.float32)
 
 
@@ -61,7 +63,7 @@ def row_step(code: int, inputs: list[Any], out: Any) -> list[int] | None:
         return None
     places = [(address(array), own.step) for array, own in zip(inputs, lies) if own is not None]
     second = places[1] if len(places) > 1 else places[0]
-    return [code, rows, width, *places[0], *second, address(out), result.step, 1]
+    return [code, rows, width, *places[0], *second, address(out), result.step, 1, rows]
 
 
 def engine_step(code: int, count: int, a: int, b: int) -> list[int]:
@@ -77,5 +79,8 @@ def group(steps: list[list[int]]) -> None:
     for step in steps:
         if first is not None and step[CODE] < SUM_ROWS and step[ROWS] == first[ROWS]:
             first[GROUP] += 1
+            first[TOGETHER] = min(first[TOGETHER], 1 + (BLOCK - 1) // first[COUNT])
+            if step[CODE] == STREAM:
+                first[TOGETHER] = 1
         else:
             first = step if step[CODE] < SUM_ROWS else None

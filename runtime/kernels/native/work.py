@@ -66,6 +66,8 @@ class Steps(NamedTuple):
     fields: list[list[int]]
     late: list[tuple[Late, int, int, int]]
     product: Any = None
+    #: Whether nobody but its neighbours needs the result soon.
+    passing: bool = False
 
 
 class Region(NamedTuple):
@@ -88,6 +90,7 @@ class Work:
         assert axis is not None
         #: Rows of the result, or columns, that may be shared out.
         self.rows = self.arrays[-1].shape[axis]
+        self.passing = False
 
     def regions(self) -> list[Region]:
         last = len(self.arrays) - 1
@@ -127,12 +130,12 @@ class RowWork(Work):
     def __init__(self, code: int, arguments: list[Any]) -> None:
         axes: list[int | None] = [1, 0] if code == SUM_ROWS else [0] * len(arguments)
         super().__init__(arguments, axes, now(arguments[0]).size * ELEMENT * COSTS.get(code, 1))
-        self._code = code
+        self.code = code
 
     def _steps(self, part: int, slices: list[Any], offsets: list[int]) -> Steps | None:
         *inputs, out = slices
-        found = row_step(self._code, inputs, out)
-        return None if found is None else Steps([found], self._late([(0, A), (0, B)], offsets))
+        found = row_step(self.code, inputs, out)
+        return None if found is None else Steps([found], self._late([(0, A), (0, B)], offsets), None, self.passing)
 
 
 class Product(Work):

@@ -3,6 +3,7 @@
  * where it needs what they have made. Neighbours among the functions of rows are a group: some rows go through all of
  * it while they are in the cache. */
 #include "row.h"
+#include "stream.h"
 #include "team.h"
 
 #include <sched.h>
@@ -34,16 +35,11 @@ struct program {
     atomic_int waiting, round;
 };
 
-/* Rows that go through a group together: so many elements, which is a stream to read ahead, and not too much memory. */
-#ifndef TOGETHER
-#define TOGETHER 8192
-#endif
-
 static long do_rows(const struct step *steps) {
     const long group = steps->group, rows = steps->code == SUM_ROWS ? 1 : steps->rows;
-    const long block = group == 1 ? rows : 1 + (TOGETHER - 1) / steps->count;
-    for (long first = 0; first < rows; first += block) {
-        const long end = first + block < rows ? first + block : rows;
+    const long together = steps->together;
+    for (long first = 0; first < rows; first += together) {
+        const long end = first + together < rows ? first + together : rows;
         for (long i = 0; i < group; i++)
             for (long row = first; row < end; row++) row_do(steps + i, row);
     }
@@ -54,7 +50,10 @@ static long do_rows(const struct step *steps) {
 static int go_on(const struct engine *engine, struct part *part) {
     while (part->next < part->count) {
         const struct step *step = part->steps + part->next++;
-        if (step->code == MEET) return 1;
+        if (step->code == MEET) {
+            stream_end();
+            return 1;
+        }
         if (part->status) continue;
         if (step->code == BIND)
             part->status = engine->set_handle((void *)step->a, (void *)step->b);
@@ -63,6 +62,7 @@ static int go_on(const struct engine *engine, struct part *part) {
         else
             part->next += do_rows(step) - 1;
     }
+    stream_end();
     return 0;
 }
 

@@ -1,6 +1,7 @@
 #include "row.h"
 
 #include "log_softmax.h"
+#include "stream.h"
 #include "vector.h"
 
 #include <string.h>
@@ -38,6 +39,7 @@ void row_do(const struct step *step, long row) {
     case TANH_GRADIENT: EACH(b[i] * (1.0f - a[i] * a[i])); break;
     case LOG_SOFTMAX: log_softmax_row(a, out, count); break;
     case LOG_SOFTMAX_GRADIENT: log_softmax_gradient_row(a, b, out, count); break;
+    case STREAM: stream_floats(a, out, count); break;
     case SUM_ROWS: sum_rows(step); break;
     }
 }

@@ -15,6 +15,7 @@ enum {
     TANH_GRADIENT,
     LOG_SOFTMAX,
     LOG_SOFTMAX_GRADIENT,
+    STREAM,   /* copies past the cache */
     SUM_ROWS, /* adds all rows to `out`, at once */
 };
 
@@ -26,7 +27,8 @@ struct step {
     int64_t b_step;
     float *out;
     int64_t out_step;
-    int64_t group; /* of the first step of a group: how many steps it has */
+    int64_t group;    /* of the first step of a group: how many steps it has, */
+    int64_t together; /* and how many rows go through all of them together */
 };
 
 void row_do(const struct step *step, long row);
