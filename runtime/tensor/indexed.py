@@ -19,7 +19,7 @@ def _positions(index: Any, count: int, error: TorchError) -> Any:
     if len(index._size) != 1:
         raise argument_error(3, "Index is supposed to be a vector")
     where = index.array - 1
-    if where.min() < 0 or where.max() >= count:
+    if where.view(np.uint64).max() >= count:  # what is negative is too large, too
         raise error
     return where
 

@@ -33,5 +33,3 @@ def _length(works: list[Work]) -> int:
     same_rows |= (rows[:, None] == 1) & (rows == 1)
     bad = meet & ~same_rows
     return int(np.broadcast_to(owner, bad.shape)[bad].min(initial=len(works)))
-
-

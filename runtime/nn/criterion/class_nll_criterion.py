@@ -7,6 +7,7 @@ from typing import Any
 
 from ... import backend
 from ...errors import TorchError, sizes
+from ...kernels.native import classes as _classes
 from ...registry import register
 from ...tensor import Tensor
 from .. import checks
@@ -115,8 +116,18 @@ class ClassNLLCriterion(NLLBase):
         weights = None if self.weights is None else self.weights.array.reshape(-1)[classes]
         return rows, classes, weights
 
+    def _all_count(self, input: Any, target: Any) -> bool:
+        """Whether each sample of a batch counts as much as any other, if its class exists."""
+        if self.weights is not None or is_number(target) or len(input._size) != 2:
+            return False
+        return type(input) is type(self.output_tensor) and not 1 <= int(self.ignoreIndex) <= input._size[1]
+
     def updateOutput(self, input: Any, target: Any = None) -> Any:
         self._take_target(input, target)
+        if self._all_count(input, target):
+            sum = _classes.sum_of_classes(input.array, target.array)
+            if sum is not None:
+                return self._keep(-sum, float(input._size[0]))
         rows, classes, weights = self._picks(input)
         x = input.array
         picked = (x[None] if x.ndim == 1 else x)[rows, classes]
@@ -130,8 +141,13 @@ class ClassNLLCriterion(NLLBase):
         self._take_target(input, target)
         checks.same_type(self, self.gradInput, input, "input")
         gradient = checks.sized_as(self.gradInput, input)
-        gradient.fill(0)
         norm = self._norm()
+        if norm > 0 and self._all_count(input, target):
+            value = -1.0 / norm if self.sizeAverage else -1.0
+            done = _classes.put_at_classes(value, target.array, gradient)
+            if done:
+                return self.gradInput
+        gradient.fill(0)
         if not norm > 0:
             return self.gradInput
         rows, classes, weights = self._picks(input)
