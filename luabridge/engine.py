@@ -88,7 +88,7 @@ class Engine:
         self.table_get, self.table_set = backing["get"], backing["set"]
         self.table_array, self.table_part, self.table_items = backing["array"], backing["part"], backing["items"]
         self._anchor, self._new_table, self._adopt = backing["identity"], backing["new"], backing["adopt"]
-        self._fill_values, self._fill_pairs = backing["fill"], backing["fill_pairs"]
+        self._new_list, self._fill_values, self._fill_pairs = backing["list"], backing["fill"], backing["fill_pairs"]
         self._new_id = self.bridge["new_id"]
         self.add_exports(Serializer(self).exports())
         memory.watch(self)
@@ -239,6 +239,10 @@ class Engine:
 
     def lua_table(self, table: Table) -> Any:
         """The Lua table with the contents of `table` and of all Tables in it: both sides share them from now on."""
+        if table._backing is None and len(table._map) == len(table) <= _CHUNK:
+            values = table.array_values()
+            if Table not in map(type, values):
+                return self._lua_list(table, values)
         moved: dict[int, tuple[Table, Any]] = {}
         todo: list[Table] = []
 
@@ -260,6 +264,13 @@ class Engine:
             self._tables[number] = inner
             self._adopt(handle, number, inner)
         return root
+
+    def _lua_list(self, table: Table, values: list) -> Any:
+        """The same for a list without Tables in it: one way there and back."""
+        handle, number = self._new_list(table, *values)
+        table.attach(LuaBacking(self, handle))
+        self._tables[number] = table
+        return handle
 
     def _fill(self, table: Table, moved: dict, handle_of: Callable) -> None:
         """Copies the contents of `table` into its new Lua table."""

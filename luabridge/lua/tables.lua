@@ -63,6 +63,17 @@ function M.items(t, key)
    return false, unpack(list, 1, n)
 end
 
+-- A new Lua table that holds the data of the Table `proxy`, these values, and the id it is known under.
+function M.list(proxy, ...)
+   local t = {...}
+   for i = 1, select('#', ...) do
+      if type(t[i]) == 'userdata' then t[i] = out(t[i]) end
+   end
+   local id = B.new_id(t)
+   B.proxies[t] = proxy
+   return t, id
+end
+
 -- Fills a new Lua table: values from index `first` on.
 function M.fill(t, first, ...)
    local list, n = {...}, select('#', ...)

@@ -13,6 +13,7 @@ from ..table import Table
 from .build import build
 from .known import METHODS
 from .plan import Plan
+from .segment import values_of
 from .traces import update_output
 
 
@@ -92,20 +93,23 @@ class gModule(Container):
             plan.both = False
 
     def updateGradInput(self, input: Any, gradOutput: Any) -> Any:
-        self._check_gradients(gradOutput)
-        self.gradInput = self._plan_now().backward(gradOutput)
+        self.gradInput = self._plan_now().backward(gradOutput, self._checked_gradients(gradOutput))
         self._tell()
         return self.gradInput
 
     def accGradParameters(self, input: Any, gradOutput: Any, scale: float | None = None) -> None:
-        self._check_gradients(gradOutput)
-        self._plan_now().accumulate(1 if scale is None else scale)
+        plan = self._plan_now()
+        if not plan.has_accumulated():
+            self._checked_gradients(gradOutput)
+            plan.accumulate(1 if scale is None else scale)
         self._tell()
 
-    def _check_gradients(self, gradOutput: Any) -> None:
-        count = len(self.outnode.children)
-        if count > 1 and len(gradOutput) != count:
-            raise TorchError(f"Got {len(gradOutput)} gradOutputs instead of {count}")
+    def _checked_gradients(self, gradOutput: Any) -> list:
+        """The gradients by the outputs: what comes from Lua is read there, once."""
+        count, values = len(self.outnode.children), values_of(gradOutput)
+        if count > 1 and len(values) != count:
+            raise TorchError(f"Got {len(values)} gradOutputs instead of {count}")
+        return values
 
     def _tell(self) -> None:
         """With `verbose` set, prints the label of each node after a pass."""

@@ -29,10 +29,12 @@ class Guard:
         self._methods: list[tuple] = []
         self._tensors: list[tuple[Any, Any]] = []
         self._seen: set[int] = set()
+        self._modules: list[tuple[Any, str]] = []
         self._epoch = -1
 
     def add(self, module: Any, result: str) -> None:
         """The fields and methods of a module; of an nn.Identity only the one that shows what passed."""
+        self._modules.append((module, result))
         fields = vars(module)
         if type(module) is Identity:
             self._identities.append((fields, result, fields.get(result)))
@@ -50,6 +52,15 @@ class Guard:
         """The methods of an nn.Identity whose fields may change."""
         self._identities.append((vars(module), "", None))
         self._add_class(module)
+
+    def beside(self, other: Guard) -> Guard:
+        """A guard of what this one guards, as it is now, and the other one does not."""
+        guarded = {id(module) for module, _ in other._modules}
+        rest = Guard()
+        for module, result in self._modules:
+            if id(module) not in guarded:
+                rest.add(module, result)
+        return rest
 
     def _add_class(self, module: Any) -> None:
         cls = type(module)

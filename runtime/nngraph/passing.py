@@ -15,7 +15,7 @@ class Passing:
     def __init__(self, plan: Any, values: list) -> None:
         self._plan = plan
         #: Which input a step hands on, -1 for the table of all.
-        numbers: dict[int, int] = {id(plan.input): -1 if len(values) > 1 else 0}
+        self._numbers = numbers = {id(plan.input): -1 if len(values) > 1 else 0}
         self.steps: list[Any] = []
         #: The steps that hand on the table of all inputs, those of each single input, and others after them.
         self._all: list[Any] = []
@@ -49,8 +49,14 @@ class Passing:
         else:
             (self._all if number == -1 else self._others).append(step)
 
-    def run(self, values: list, run: Callable[[Any, Any], Any]) -> None:
-        """What an input was handed on to before, it need not be again."""
+    def source(self, step: Any) -> int | None:
+        """Which input a step hands on; None if it is no single one."""
+        number = self._numbers.get(id(step), -2)
+        return number if number >= 0 else None
+
+    def run(self, values: list, run: Callable[[Any, Any], Any]) -> set[int]:
+        """What an input was handed on to before, it need not be again. Gives the numbers of the others."""
+        moved = set()
         for step in self._all:
             self._plan.run_step(step, run)
         for number, value in enumerate(values):
@@ -58,8 +64,10 @@ class Passing:
                 for step in self._single[number]:
                     self._plan.run_step(step, run)
                 self._seen[number] = value
+                moved.add(number)
         for step in self._others:
             self._plan.run_step(step, run)
+        return moved
 
     def _shown(self, number: int, value: Any) -> bool:
         """Whether the nn.Identities that an input has passed still show it."""

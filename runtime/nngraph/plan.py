@@ -209,13 +209,13 @@ class Plan:
             raise TorchError("the input for a split should be a table")
         return given.get(step.select)
 
-    def backward(self, gradOutput: Any) -> Any:
-        """Runs updateGradInput of all nodes; the gradient by the graph's input."""
+    def backward(self, gradOutput: Any, values: list) -> Any:
+        """Runs updateGradInput of all nodes; the gradient by the graph's input. `values`: those in `gradOutput`."""
         traces = self.traces
-        if traces is None or not traces.backward(gradOutput, self.both):
+        if traces is None or not traces.backward(gradOutput, values, self.both):
             self._run_back(gradOutput)
             if traces is not None:
-                traces.went_back(gradOutput)
+                traces.went_back(values)
         if len(self.input.grads) != 1:
             raise TorchError("expecting the innode to be used only once")
         return self.input.grads[0]
@@ -256,10 +256,12 @@ class Plan:
             splitter.grads.append(Table())
         splitter.grads[0][step.select] = gradient
 
+    def has_accumulated(self) -> bool:
+        """Whether the way back has done what `accumulate` would."""
+        return self.both and self.traces is not None and self.traces.accumulated
+
     def accumulate(self, scale: Any) -> None:
         """Runs accGradParameters of all nodes with the gradients of the last backward."""
-        if self.both and self.traces is not None and self.traces.accumulated:
-            return
         if self.traces is None or not self.traces.accumulate(scale):
             for step in self.backward_steps:
                 self.accumulate_step(step, scale)

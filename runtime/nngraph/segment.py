@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,12 +13,15 @@ from ..table import Table
 from .known import tensors_of
 from .operations import CODES
 
+#: Which of the graph's inputs (0, 1 ...) and of the gradients by its outputs (-1, -2 ...) it is; None: not known.
+Sources = frozenset[int] | None
+
 
 class Segment(NamedTuple):
     """Operations one after the other, and the step after them that runs as ever, if there is one."""
 
-    #: The steps among them whose inputs or gradients come from elsewhere, and what these must be.
-    late: list[tuple[Any, list]]
+    #: The steps among them whose inputs or gradients come from elsewhere, what these must be, and their sources.
+    late: list[tuple[Any, list, Sources]]
     #: The place in the plan of the first step.
     first: int
     operations: list[Operation]
@@ -30,9 +33,13 @@ class Segment(NamedTuple):
     arrays: Any = None
     targets: Any = None
 
-    def run(self) -> None:
+    def run(self, moved: Set[int] | None) -> None:
+        """`moved`: the sources of tensors that may be others than at the last run; None: all."""
         for function, arguments in self.operations:
-            function(*arguments)
+            if type(function) is Program:
+                function(moved)
+            else:
+                function(*arguments)
 
 
 def around(operations: Iterable[Operation]) -> Callable[[], contextlib.AbstractContextManager]:
@@ -61,13 +68,27 @@ def read_by(operations: Iterable[Operation]) -> list[Any]:
     return [value for _, arguments in operations for value in arguments if isinstance(value, np.ndarray)]
 
 
+def sources_in(sources: Iterable[int | None]) -> Sources:
+    """All of these; None if one is not known."""
+    found = set(sources)
+    return None if None in found else frozenset(source for source in found if source is not None)
+
+
 def operations_of(segments: list[Segment]) -> list[Operation]:
     return [operation for segment in segments for operation in segment.operations]
 
 
+def values_of(values: Any) -> list:
+    """What there is in a table, or a list; else the value."""
+    return values.array_values() if isinstance(values, Table) else values if isinstance(values, list) else [values]
+
+
 def kinds_of(values: Any) -> list:
-    listed = values.array_values() if isinstance(values, Table) else values if isinstance(values, list) else [values]
-    return [(type(value), getattr(value, "_size", None)) for value in listed]
+    """(type, size) of each tensor, and of those in tables what is in them."""
+    return [
+        (type(value), kinds_of(value) if type(value) is Table else getattr(value, "_size", None))
+        for value in values_of(values)
+    ]
 
 
 def kinds_at(values: list, places: list[int]) -> list[tuple[int, type, Any]]:

@@ -12,12 +12,24 @@ from collections.abc import Callable
 from typing import Any
 
 from ..kernels.native.program import Late, Operation
+from ..memory import epoch
 from ..table import values_at
 from ..tensor import TensorCore
 from .guard import Guard, is_at
 from .known import forward, read_back, tensors_of
 from .passing import Passing
-from .segment import Segment, are_kinds, around, arrays_of, kinds_at, kinds_of, operations_of, programs
+from .segment import (
+    Segment,
+    Sources,
+    are_kinds,
+    around,
+    arrays_of,
+    kinds_at,
+    kinds_of,
+    operations_of,
+    programs,
+    sources_in,
+)
 
 
 class Forward:
@@ -29,13 +41,16 @@ class Forward:
         #: The steps whose outputs stay where they are.
         self.steady: set[int] = set()
         self.segments: list[Segment] = []
+        #: The numbers of inputs that have moved since the last way back, None if any may have; and memory.epoch then.
+        self.moved: set[int] | None = None
+        self._epoch = -1
         self._data = [step.data for step in plan.steps if step.data.get("module") is not None]
         self._modules = values_at(self._data, "module")
         self._lates: dict[tuple[int, int], Late] = {}
         self._operations: list[Operation] = []
         #: What the way back reads.
         self._needed: list[Any] = []
-        self._late: list[tuple[Any, list]] = []
+        self._late: list[tuple[Any, list, Sources]] = []
         self._first = 0
         self._passing = Passing(plan, values)
         for step in self._passing.steps:
@@ -63,7 +78,11 @@ class Forward:
         return [value.array if k in places else self._late_input(step, k) for k, value in enumerate(step.inputs)]
 
     def _late_input(self, step: Any, k: int) -> Late:
-        return self._lates.setdefault((id(step), k), Late(lambda: step.inputs[k].array))
+        found = self._lates.get((id(step), k))
+        if found is None:
+            source = next((self._passing.source(own) for own, place in step.sources if place == k), None)
+            found = self._lates[id(step), k] = Late(lambda: step.inputs[k].array, source)
+        return found
 
     def _add_known(self, step: Any) -> bool:
         """Adds the operations of a step; False where they are not known."""
@@ -83,7 +102,7 @@ class Forward:
             self._needed += [tensor.array for tensor in read_back(module, step.given)]
         if late:
             outside = [k for k, operand in enumerate(operands) if type(operand) is Late]
-            self._late.append((step, kinds_at(step.inputs, outside)))
+            self._late.append((step, kinds_at(step.inputs, outside), sources_in(operands[k].source for k in outside)))
         self._operations += operations
         self.steady.add(id(step))
         return True
@@ -111,16 +130,32 @@ class Forward:
 
     def run(self, values: list, run: Callable[[Any, Any], Any]) -> bool:
         """Goes through the plan; False where a module gave something else than before and the rest ran as ever."""
+        moved = self._moved_with(self._passing.run(values, run))
+        done = False
+        try:
+            done = self._run(moved, run)
+        finally:
+            if not done:
+                self._epoch = -1
+        return done
+
+    def _run(self, moved: set[int] | None, run: Callable[[Any, Any], Any]) -> bool:
         plan = self.plan
-        self._passing.run(values, run)
         with self._around():
             for segment in self.segments:
-                for step, kinds in segment.late:
+                for step, kinds, sources in segment.late:
+                    if (
+                        moved is not None
+                        and sources is not None
+                        and step.kept is not None
+                        and moved.isdisjoint(sources)
+                    ):
+                        continue
                     if not are_kinds(step.inputs, kinds):
                         plan.run_from(segment.first, run)
                         return False
                     step.take_input()
-                segment.run()
+                segment.run(moved)
                 if segment.step is None:
                     break
                 found, output = plan.run_step(segment.step, run), segment.expected
@@ -128,3 +163,11 @@ class Forward:
                     plan.run_from(segment.following, run)
                     return False
         return True
+
+    def _moved_with(self, numbers: set[int]) -> set[int] | None:
+        """The numbers of the inputs that may be other arrays than at the last run, and notes them; None: all may."""
+        now = int(epoch[0])
+        moved = numbers if now == self._epoch else None
+        self._epoch = now
+        self.moved = None if moved is None or self.moved is None else self.moved | moved
+        return moved

@@ -13,7 +13,20 @@ from ..tensor import TensorCore
 from .guard import Guard, are_at
 from .known import accumulate, backward, reads_input, same, tensors_of
 from .operations import CODES
-from .segment import Segment, are_kinds, around, arrays_of, kinds_at, kinds_of, operations_of, programs, read_by
+from .segment import (
+    Segment,
+    Sources,
+    are_kinds,
+    around,
+    arrays_of,
+    kinds_at,
+    kinds_of,
+    operations_of,
+    programs,
+    read_by,
+    sources_in,
+)
+from .settled import Settled, may_settle
 from .trace import Forward
 
 
@@ -34,30 +47,32 @@ def _shows(one: Any, other: Any) -> bool:
     return one is other or any(id(tensor._storage) in storages for tensor in tensors_of(one))
 
 
-def _late_gradient(step: Any, k: int) -> Late:
-    return Late(lambda: step.grads[k].array)
+def _late_gradient(step: Any, k: int, source: int | None) -> Late:
+    return Late(lambda: step.grads[k].array, source)
 
 
 class Backward:
     """The way back through a plan that has gone it, after the way forward `forward`."""
 
-    def __init__(self, plan: Any, forward: Forward, gradOutput: Any) -> None:
+    def __init__(self, plan: Any, forward: Forward, values: list) -> None:
         self.plan, self.guard, self.parameters = plan, Guard(), Guard()
-        self.kinds = kinds_of(gradOutput)
+        self.kinds = kinds_of(values)
         self._forward = forward
-        #: (step, place) of the gradients that come from elsewhere each time.
-        self._outside = {(id(plan.output), 0)}
+        #: (step, place) of the gradients that come from elsewhere each time, and their sources.
+        self._outside: dict[tuple[int, int], int | None] = {(id(plan.output), 0): None}
         self.segments: list[Segment] = []
         #: What steps are given by others that stay where they are; whether these are parts of a table, made anew.
         self.templates: list[tuple[Any, list, bool]] = []
         self._operations: list[Operation] = []
-        self._late: list[tuple[Any, list]] = []
+        self._late: list[tuple[Any, list, Sources]] = []
         self._accumulations: list[Operation] = []
         #: Whether these need nothing but what the last program of the way back leaves.
         self._all_known = True
         #: The last operations of the way back, and whose they are; the segments with the accumulations after them.
         self._last: tuple[int, list[Operation]] = 0, []
         self._both: list[Segment] | None = None
+        #: What `parameters` guards and `guard` does not.
+        self._others: Guard | None = None
         self._arrived: dict[int, int] = {id(plan.output): 1}
         #: The steps in order, and whom their gradients go to.
         self._ways: list[tuple[Any, list]] = []
@@ -72,6 +87,7 @@ class Backward:
         self.accumulations = compiled(self._accumulations, CODES)
         self._around_accumulations = self._around_both = around(self.accumulations)
         self.accumulated = False
+        self._settled: Settled | None = None
 
     def _add(self, step: Any) -> None:
         module = step.data.get("module") if step.select is None else None
@@ -85,7 +101,8 @@ class Backward:
         self._ways.append((step, self._targets(step, gradient)))
         if known:
             if outside:
-                self._late.append((step, kinds_at(step.grads, outside)))
+                sources = [self._outside[id(step), k] for k in outside]
+                self._late.append((step, kinds_at(step.grads, outside), sources_in(sources)))
         else:
             self._add_step(step, module, gradient)
         if module is not None:
@@ -100,7 +117,10 @@ class Backward:
         grads, total = step.grads, step.total
         if not grads or (outside and not all(isinstance(g, TensorCore) for g in grads)):
             return None
-        operands = [_late_gradient(step, k) if k in outside else getattr(g, "array", g) for k, g in enumerate(grads)]
+        sources = {k: self._outside[id(step), k] for k in outside}
+        operands = [
+            _late_gradient(step, k, sources[k]) if k in sources else getattr(g, "array", g) for k, g in enumerate(grads)
+        ]
         if len(grads) == 1:
             return [], operands[0]
         if total is not step.data.get("gradOutputBuffer") or not same(total, *grads):
@@ -131,9 +151,17 @@ class Backward:
         if module is not None and gradient is not None and not _shows(gradient, step.total):
             expected = gradient
         else:
-            self._outside.update([(id(target), place) for target, place, *_ in targets])
+            for target, place, element, key in targets:
+                self._outside[id(target), place] = self._source(step, module, element, key)
         arrays = [(tensor, tensor.array) for tensor in tensors_of(expected)]
         self._end_segment(step, expected, arrays, targets)
+
+    def _source(self, step: Any, module: Any, element: int | None, key: Any) -> int | None:
+        """Which gradient by the graph's outputs it is that a step hands on; None if it is none of them."""
+        if step is self.plan.output:
+            return -1 if element is None else -element
+        whole = module is None and len(step.grads) == 1 and element is None and key is None
+        return self._outside.get((id(step), 0)) if whole else None
 
     def _end_segment(self, *step: Any) -> None:
         following = len(self._ways)
@@ -164,7 +192,7 @@ class Backward:
         operands, operations = self._forward.operands(step), None
         self._all_known &= g is not None
         if operands is not None:
-            total = Late(lambda: step.total.array) if g is None or type(g) is Late else g
+            total = Late(lambda: step.total.array, getattr(g, "source", None)) if g is None or type(g) is Late else g
             operations = accumulate(module, step.given, operands, step.total, total)
         if operations is None:
             self._all_known = False
@@ -173,13 +201,23 @@ class Backward:
             self.parameters.add(module, "gradInput")
         self._accumulations += operations
 
-    def fits(self, gradOutput: Any) -> bool:
-        return kinds_of(gradOutput) == self.kinds and self._forward.has_its_modules() and self.guard.holds()
+    def fits(self, values: list) -> bool:
+        """Whether nothing has changed that it cannot be run with; `values`: the gradients by the outputs."""
+        if self._settled is not None and not self._settled.holds(values):
+            self._settled = None
+        same = self._settled is not None or kinds_of(values) == self.kinds
+        return same and self._forward.has_its_modules() and self.guard.holds()
+
+    def unsettle(self) -> None:
+        """The steps have got other gradients by another way."""
+        self._settled = None
 
     def may_do_both(self) -> bool:
-        """Whether `run` can add the gradients by the parameters, too."""
-        if not self._all_known or not self.parameters.holds():
+        """Whether `run` can add the gradients by the parameters, too, if all else `fits`."""
+        if not self._all_known or not (self.parameters if self._others is None else self._others).holds():
             return False
+        if self._others is None:
+            self._others = self.parameters.beside(self.guard)
         if self._both is None:
             number, operations = self._last
             raw = list(self._raw)
@@ -188,12 +226,27 @@ class Backward:
             self._around_both = around(operations_of(self._both))
         return True
 
-    def run(self, gradOutput: Any, both: bool = False) -> bool:
+    def run(self, gradOutput: Any, values: list, both: bool = False) -> bool:
         """Goes back; False where a module gave something else than before and the rest ran as ever.
 
         `both`: adds the gradients by the parameters, too, if it gets as far as that: see `accumulated`.
         """
         segments, context = (self._both or [], self._around_both) if both else (self.segments, self._around)
+        settled, self._settled = self._settled, None
+        moved, self._forward.moved = self._forward.moved, set()
+        if settled is not None and moved is not None and settled.both is both:
+            with context():
+                for segment in segments:
+                    segment.run(moved)
+            settled.renew()
+            self.accumulated, self._settled = both, settled
+            return True
+        done = self._run(gradOutput, both, segments, context)
+        if done and may_settle(segments, values):
+            self._settled = Settled(self.plan, values, both)
+        return done
+
+    def _run(self, gradOutput: Any, both: bool, segments: list[Segment], context: Any) -> bool:
         self.accumulated = False
         for step, grads, of_parts in self.templates:
             step.grads = [Table(grads)] if of_parts else list(grads)
@@ -203,7 +256,7 @@ class Backward:
                 if not self._take_late(segment):
                     self._go_on(segment.first)
                     return False
-                segment.run()
+                segment.run(None)
                 self.accumulated |= both and number == self._last[0]
                 if segment.step is None:
                     break
@@ -218,10 +271,10 @@ class Backward:
     @staticmethod
     def _take_late(segment: Segment) -> bool:
         """Takes gradients that come from elsewhere; False where they are not of the sizes that they were."""
-        for step, kinds in segment.late:
+        for step, kinds, _ in segment.late:
             if not are_kinds(step.grads, kinds):
                 return False
-        for step, _ in segment.late:
+        for step, *_ in segment.late:
             grads = step.take_gradients()
             if len(grads) == 1:
                 step.total = grads[0]

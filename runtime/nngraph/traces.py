@@ -58,25 +58,28 @@ class Traces:
             self._made += 1
             self._forward, self._backward = Forward(self._plan, values), None
 
-    def backward(self, gradOutput: Any, both: bool = False) -> bool:
+    def backward(self, gradOutput: Any, values: list, both: bool = False) -> bool:
         """Goes back by a trace; False where there is none. `both`: adds gradients by the parameters where it can."""
         trace = self._backward
         self._back_on_trace = self.accumulated = False
-        if trace is None or not self._on_trace:
+        if trace is None:
             return False
-        if not trace.fits(gradOutput):
+        if not self._on_trace:
+            trace.unsettle()
+            return False
+        if not trace.fits(values):
             self._backward = None
             return False
-        self._back_on_trace = trace.run(gradOutput, both and trace.may_do_both())
+        self._back_on_trace = trace.run(gradOutput, values, both and trace.may_do_both())
         self.accumulated = trace.accumulated
         if not self._back_on_trace:
             self._backward = None
         return True
 
-    def went_back(self, gradOutput: Any) -> None:
+    def went_back(self, values: list) -> None:
         """The plan has gone back: time for a trace?"""
         if self._on_trace and self._backward is None and self._forward is not None and self._made <= _TRACES:
-            self._backward = Backward(self._plan, self._forward, gradOutput)
+            self._backward = Backward(self._plan, self._forward, values)
 
     def accumulate(self, scale: Any) -> bool:
         """Adds the gradients by the parameters by a trace; False where the modules must."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from ctypes import c_int, c_int64, c_void_p
 from typing import Any
 
@@ -132,19 +132,20 @@ class Program:
         self._in_python = [_plain(operation) for operation in operations]
         self._lay_out(works)
 
-    def __call__(self) -> None:
-        if not self._in_c():
+    def __call__(self, moved: Set[int] | None = None) -> None:
+        """Runs it. `moved`: the sources of all arrays that may be others than at the last run; None: any."""
+        if not self._in_c(moved):
             with for_numpy():
                 for function, arguments in self._in_python:
                     function(*arguments)
 
-    def _in_c(self) -> bool:
+    def _in_c(self, moved: Set[int] | None = None) -> bool:
         if not _library.available() or not (_onednn.available() if self._products else not _threads.inside()):
             return False
         with _onednn.lock:
             if self._onednn is not None and self._onednn.use_threads() != self._chosen and not self._make_anew():
                 return False
-            if not self._bind():
+            if not self._bind(moved):
                 return False
             self._begin()
             status = self._run(self._stages, len(self._parts), self._engine)
@@ -163,6 +164,8 @@ class Program:
         self._onednn, self._chosen = library, None if library is None else library.use_threads()
         self._products: list[Any] = []
         self._places: dict[int, _Place] = {}
+        #: Whether all of them were put in at the last run.
+        self._bound = False
         self._tables: list[Any] = []
         many = sum(work.cost for work in works) > SHARED
         self._parts = (_Part * (self._threads if many else 1))()
@@ -207,9 +210,13 @@ class Program:
         self._lay_out(known)
         return True
 
-    def _bind(self) -> bool:
+    def _bind(self, moved: Set[int] | None) -> bool:
         """Puts in where the late arrays are; False where one lies otherwise, or where results are written."""
+        known = moved is not None and self._bound
+        self._bound = False
         for place in self._places.values():
+            if known and place.late.source is not None and place.late.source not in moved:  # type: ignore[operator]
+                continue
             array = place.late.find()
             if array is place.array:
                 continue
@@ -220,6 +227,7 @@ class Program:
             for table, step, field, offset in place.fields:
                 table[step, field] = where + offset
             place.array = array
+        self._bound = True
         return True
 
     def _begin(self) -> None:

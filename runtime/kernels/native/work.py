@@ -33,12 +33,12 @@ _byte_bounds = getattr(np.lib, "array_utils", np).byte_bounds  # numpy 2's, nump
 
 
 class Late:
-    """An array that is found when it is needed."""
+    """An array that is found when it is needed; `source`, if that is known, names what it is another array with."""
 
-    __slots__ = ("find",)
+    __slots__ = ("find", "source")
 
-    def __init__(self, find: Callable[[], Any]) -> None:
-        self.find = find
+    def __init__(self, find: Callable[[], Any], source: int | None = None) -> None:
+        self.find, self.source = find, source
 
 
 def now(value: Any) -> Any:

@@ -184,3 +184,90 @@ def test_a_module_that_is_replaced_before_the_way_back_is_the_one_that_goes_back
     node.data["module"] = nn.Tanh()
     with pytest.raises(TorchError, match="do not match"):  # it has seen no input
         net.backward(given, back)
+
+
+def nothing(net: Any, values: list, back: list) -> None:
+    pass
+
+
+def replace_input(net: Any, values: list, back: list) -> None:
+    values[0] = torch.randn(3, SIZE).float()
+
+
+def move_input(net: Any, values: list, back: list) -> None:
+    values[1].set(torch.randn(3, SIZE).float())
+
+
+def replace_gradient(net: Any, values: list, back: list) -> None:
+    back[1] = torch.randn(3, SIZE).float()
+
+
+def move_gradient(net: Any, values: list, back: list) -> None:
+    back[0].set(torch.randn(3, SIZE).float())
+
+
+def go_another_way(net: Any, values: list, back: list) -> None:
+    net.runForwardFunction(lambda module, given: module.updateOutput(given), Table(values))
+    net.backward(Table(values), Table([torch.randn(3, SIZE).float() for _ in back]))
+
+
+def go_back_in_parts(net: Any, values: list, back: list) -> None:
+    net.forward(Table(values))
+    net.updateGradInput(Table(values), Table(back))
+    net.accGradParameters(Table(values), Table(back), 1)
+
+
+def go_forward_twice(net: Any, values: list, back: list) -> None:
+    net.forward(Table([torch.randn(3, SIZE).float(), *values[1:]]))
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        *(nothing, replace_input, move_input, replace_gradient, move_gradient),
+        *(go_another_way, go_back_in_parts, go_forward_twice),
+    ],
+)
+@pytest.mark.parametrize("name", ["lstm", "mixed"])
+def test_tensors_that_come_again_with_other_numbers(name: str, between: Any) -> None:
+    torch.manualSeed(3)
+    traced = NETS[name][0]().float()
+    plain = traced.clone()
+    own: Any = [[[torch.randn(3, SIZE).float() for _ in range(3)] for _ in range(2)] for _ in range(2)]
+    results: list[Any] = []
+    for number in range(9):
+        found = []
+        for net, (values, back) in zip((traced, plain), own):
+            if net is plain:
+                net._plan_now().traces = None
+            torch.manualSeed(number)
+            if number in (5, 7):
+                between(net, values, back)
+            for tensor in values + back:
+                tensor.copy(torch.randn(3, SIZE))
+            output = net.forward(Table(values))
+            gradient = net.backward(Table(values), Table(back))
+            results.append(gradient)
+            assert net.innode.data["gradOutput"][1] is gradient
+            tensors = [*output.array_values(), *gradient.array_values(), *net.parameters()[1].array_values()]
+            kept = [t for node in net.backwardnodes.array_values() for t in node.data["gradOutput"].array_values()]
+            tensors += [t for t in kept if not isinstance(t, Table)]
+            found.append([np.array(t.array) for t in tensors])
+        for one, other in zip(*found, strict=True):
+            np.testing.assert_allclose(one, other, 1e-5, 1e-5)
+    assert len({id(gradient) for gradient in results}) == len(results)
+
+
+def test_inputs_in_tables_are_told_apart_by_their_sizes() -> None:
+    x = nn.Identity()()
+    first, second = x.split(2)
+    traced = nn.gModule([x], [nn.CSubTable()([nn.Dropout(0.0)(first), second])]).float()
+    plain = traced.clone()
+    for rows in (1, 1, 1, 1, 4, 4, 1, 4):
+        given = Table([torch.randn(rows, SIZE).float() for _ in range(2)])
+        back = torch.randn(rows, SIZE).float()
+        plain._plan_now().traces = None
+        for net in (traced, plain):
+            net.forward(given)
+            sizes = [t._size for t in net.backward(given, back).array_values()]
+            assert sizes == [(rows, SIZE)] * 2

@@ -34,6 +34,8 @@ class World:
         #: The last inputs and gradients, whose tensors may come again.
         self.inputs: Any = None
         self.gradients: Any = None
+        #: What nets were given in turn, and whether these were inputs or gradients.
+        self.unrolled: dict[tuple[str, int], list[Any]] = {}
         #: (net, its input, its gradients) of the last forward.
         self.last: tuple[Any, Any, Any] | None = None
         #: The tensors that earlier calls returned: the next ones write into some.
@@ -203,8 +205,9 @@ def unroll(world: World, random: Random) -> None:
     """Through time: each net takes what it can of the one before, then back."""
     before: Any = None
     done = []
-    for net in world.nets:
-        values = [fresh(world, shape, random) for shape in world.shapes]
+    for number, net in enumerate(world.nets):
+        values = _again(world, ("input", number), random) or [fresh(world, shape, random) for shape in world.shapes]
+        world.unrolled["input", number] = values
         for i, value in enumerate(values):
             fitting = [t for t in tensors(before) if isinstance(value, TensorCore) and t._size == value._size]
             if fitting and i:
@@ -212,8 +215,22 @@ def unroll(world: World, random: Random) -> None:
         given = Table(values) if len(values) > 1 else values[0]
         before = world.forward(net, given)
         done.append((net, given, before))
-    for net, given, output in reversed(done):
-        world.backward(net, given, gradients(world, output, random))
+    for number, (net, given, output) in reversed(list(enumerate(done))):
+        kept = _again(world, ("gradient", number), random)
+        fits = kept and [t._size for t in tensors(kept[0])] == [t._size for t in tensors(output)]
+        back = kept[0] if kept and fits else gradients(world, output, random)
+        world.unrolled["gradient", number] = [back]
+        world.backward(net, given, back)
+
+
+def _again(world: World, place: tuple[str, int], random: Random) -> list | None:
+    """What there was in this place the last time, mostly: the same tensors with other numbers."""
+    found = world.unrolled.get(place)
+    if found is None or random.random() < 0.3 or any(t._typename != world.kind for v in found for t in tensors(v)):
+        return None
+    for value in found:
+        refill(value, random)
+    return found
 
 
 def back_again(world: World, random: Random) -> None:
@@ -381,7 +398,7 @@ def own_function(world: World, random: Random) -> None:
 
 
 ACTIONS: dict[Callable[[World, Random], Any], float] = {
-    train: 20, unroll: 3, back_again: 2, resize: 1.5, retype: 0.7, retype_one: 0.1, clone: 1, new_weight: 1.5,
+    train: 20, unroll: 6, back_again: 2, resize: 1.5, retype: 0.7, retype_one: 0.1, clone: 1, new_weight: 1.5,
     edit: 1, new_output: 1, patch: 0.5, unpatch: 0.5, replace: 0.4, own_function: 0.2,
     call("zeroGradParameters"): 1, call("updateParameters", 0.05): 2, call("evaluate"): 0.4, call("training"): 0.6,
     call("clearState"): 0.4, call("getParameters"): 0.4, call("reset", 0.2): 0.2,
