@@ -14,6 +14,7 @@ import numpy as np
 
 from runtime import console
 
+from . import memory
 from .engine import Engine
 from .errors import LuaScriptError, readable
 from .interrupt import Interrupts
@@ -25,6 +26,7 @@ class Session:
 
     def __init__(self, python_traceback: bool = False) -> None:
         self.engine = Engine()
+        memory.serve_scripts()
         self.engine.python_traceback = python_traceback
         self._th = self.engine.bridge["th"]
         if getattr(sys.stdout, "write_through", False) and self.engine.bridge["buffer_output"]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 import pytest
 
 import luabridge
 from luabridge import memory
+from runtime import torch
 from runtime.memory import account
 
 LOOPS = {
@@ -61,3 +63,40 @@ def test_garbage_of_large_tensors_is_freed_in_time() -> None:
     )
     most = max(memory._policy.worthwhile, memory._policy.allowed)
     assert highest - before <= most + (2 << 20)  # 400 MB in all
+
+
+class _Node:
+    """Something that holds itself and a storage."""
+
+    def __init__(self) -> None:
+        self.own, self.storage = self, torch.FloatStorage(1 << 20)
+
+
+def test_cycles_of_python_s_that_hold_tensors_are_freed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(memory, "_CYCLES", 64 << 20)
+    lua = luabridge.Lua()
+    thresholds = gc.get_threshold()
+    gc.collect()
+    gc.set_threshold(10**6, 10, 10)
+    try:
+        before, highest = account.live, 0
+        for _ in range(100):  # 400 MB in all
+            _Node()
+            lua.execute("for i = 1, 8 do local t = torch.FloatTensor(262144) end")
+            highest = max(highest, account.live)
+    finally:
+        gc.set_threshold(*thresholds)
+    assert highest - before < memory._CYCLES + memory.LEAST + memory.MOST // 4
+
+
+def test_python_s_collector_waits_longer_where_scripts_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    thresholds = gc.get_threshold()
+    try:
+        luabridge.Lua()
+        assert gc.get_threshold() == thresholds
+        memory.serve_scripts()
+        assert gc.get_threshold()[0] > thresholds[0]
+        assert gc.get_freeze_count() > 0
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*thresholds)
