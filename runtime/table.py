@@ -79,7 +79,8 @@ class Table(MutableMapping):
     def attach(self, backing: Backing) -> None:
         """From now on the data lives in `backing`, which must hold what this table held."""
         self._backing = backing
-        self._map, self._n = {}, 0
+        self._map.clear()
+        self._n = 0
 
     def __reduce__(self) -> tuple:
         return type(self), (), None, None, iter(self.items())
@@ -167,6 +168,14 @@ class Table(MutableMapping):
         data = self._map
         return [data[i] for i in range(1, self._n + 1)]
 
+    def data(self) -> dict[Any, Any] | None:
+        """The dict of what this table holds, which is emptied should it move elsewhere; None where it has."""
+        return self._map if self._backing is None else None
+
+    def is_list(self) -> bool:
+        """Whether the data is here, and nothing but the values 1..n."""
+        return self._backing is None and len(self._map) == self._n
+
     def append(self, value: Any) -> None:
         """table.insert(t, value)."""
         self[len(self) + 1] = value
@@ -202,8 +211,3 @@ class Table(MutableMapping):
 
         shown = ", ".join(f"{short(k)}: {short(v)}" for k, v in self.items()[:20])
         return f"Table({{{shown}{', ...' if len(self.items()) > 20 else ''}}})"
-
-
-def values_at(tables: list[Table], key: Any) -> list[Any]:
-    """What each of the tables holds under a key that is no boolean, None where that is nothing."""
-    return [t._map.get(key) if t._backing is None else t._backing.get(key) for t in tables]

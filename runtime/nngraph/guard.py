@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..kernels.native.versions import Versions, attributes_of
 from ..memory import epoch
 from ..nn.simple.identity import Identity
 from ..table import Table
@@ -15,21 +16,29 @@ from ..tensor import TensorCore
 from .known import METHODS
 
 _methods = attrgetter(*METHODS)
+#: So many changes are looked at one by one; of more, all.
+_MANY = 16
 
 
 class Guard:
-    """Tells whether modules and tensors are still what they were."""
+    """Tells whether nodes, modules and tensors are still what they were."""
 
     def __init__(self) -> None:
-        #: The modules' fields, and all that was in them, one after the other.
+        #: The modules' fields, and what was in them.
         self._fields: list[dict] = []
-        self._kept: list[Any] = []
-        self._identities: list[tuple[dict, str, Any]] = []
+        self._kept: list[list[Any]] = []
+        #: Other dicts in which one thing must be what it was: (dict, key, value).
+        self._single: list[tuple[dict, str, Any]] = []
+        #: Those among them that are fields, and must not be methods.
+        self._identities: list[dict] = []
+        #: Nodes whose data Lua holds, and their modules.
+        self._elsewhere: list[tuple[Table, Any]] = []
         self._classes: list[type] = []
         self._methods: list[tuple] = []
         self._tensors: list[tuple[Any, Any]] = []
         self._seen: set[int] = set()
         self._modules: list[tuple[Any, str]] = []
+        self._versions: Versions | None = None
         self._epoch = -1
 
     def add(self, module: Any, result: str) -> None:
@@ -37,10 +46,11 @@ class Guard:
         self._modules.append((module, result))
         fields = vars(module)
         if type(module) is Identity:
-            self._identities.append((fields, result, fields.get(result)))
+            self._single.append((fields, result, fields.get(result)))
+            self._identities.append(fields)
         else:
             self._fields.append(fields)
-            self._kept += fields.values()
+            self._kept.append(list(fields.values()))
         self._add_class(module)
         for value in fields.values():
             for tensor in value.array_values() if isinstance(value, Table) else (value,):
@@ -50,17 +60,27 @@ class Guard:
 
     def add_passing(self, module: Any) -> None:
         """The methods of an nn.Identity whose fields may change."""
-        self._identities.append((vars(module), "", None))
+        self._single.append((vars(module), "", None))
+        self._identities.append(vars(module))
         self._add_class(module)
 
-    def beside(self, other: Guard) -> Guard:
-        """A guard of what this one guards, as it is now, and the other one does not."""
+    def add_nodes(self, nodes: list[Table]) -> None:
+        """Which modules nodes, by their data, have."""
+        for node in nodes:
+            data, module = node.data(), node.get("module")
+            if data is None:
+                self._elsewhere.append((node, module))
+            else:
+                self._single.append((data, "module", module))
+
+    def beside(self, other: Guard) -> list[Guard]:
+        """A guard of the modules, as they are now, that this one guards and the other one does not, if any."""
         guarded = {id(module) for module, _ in other._modules}
         rest = Guard()
         for module, result in self._modules:
             if id(module) not in guarded:
                 rest.add(module, result)
-        return rest
+        return [rest] if rest._modules else []
 
     def _add_class(self, module: Any) -> None:
         cls = type(module)
@@ -69,12 +89,9 @@ class Guard:
             self._methods.append(_methods(cls))
 
     def holds(self) -> bool:
-        if list(chain.from_iterable(map(dict.values, self._fields))) != self._kept:
+        if not self._dicts_hold():
             return False
-        for fields, key, value in self._identities:
-            if fields.get(key) is not value or not fields.keys().isdisjoint(METHODS):
-                return False
-        if [_methods(cls) for cls in self._classes] != self._methods:
+        if self._elsewhere and any(node.get("module") is not module for node, module in self._elsewhere):
             return False
         now = int(epoch[0])
         if now != self._epoch:
@@ -82,6 +99,45 @@ class Guard:
                 return False
             self._epoch = now
         return True
+
+    def _dicts_hold(self) -> bool:
+        """Looks only at those that have changed, where that can be told."""
+        if self._versions is None:
+            self._versions = Versions([*self._fields, *[found for found, _, _ in self._single], *self._of_classes()])
+        changed = self._versions.changed()
+        if changed is None or len(changed) > _MANY:
+            right = self._all_hold()
+        else:
+            right = all(self._holds(place) for place in changed)
+        if right and changed:
+            self._versions.accept()
+        return right
+
+    def _of_classes(self) -> list[dict]:
+        """Where the classes' methods are."""
+        found = {base: None for cls in self._classes for base in cls.__mro__ if base is not object}
+        return [attributes_of(base) for base in found]
+
+    def _all_hold(self) -> bool:
+        now, kept = map(dict.values, self._fields), chain.from_iterable(self._kept)
+        if list(chain.from_iterable(now)) != list(kept):
+            return False
+        if [found.get(key) for found, key, _ in self._single] != [value for _, _, value in self._single]:
+            return False
+        return all(METHODS.isdisjoint(found) for found in self._identities) and self._methods_hold()
+
+    def _holds(self, place: int) -> bool:
+        """Whether one dict holds what it did."""
+        if place < len(self._fields):
+            return list(self._fields[place].values()) == self._kept[place]
+        place -= len(self._fields)
+        if place < len(self._single):
+            found, key, value = self._single[place]
+            return found.get(key) is value and METHODS.isdisjoint(found)
+        return self._methods_hold()
+
+    def _methods_hold(self) -> bool:
+        return [_methods(cls) for cls in self._classes] == self._methods
 
 
 def is_at(tensor: Any, array: Any) -> bool:

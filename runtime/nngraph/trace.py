@@ -13,7 +13,6 @@ from typing import Any
 
 from ..kernels.native.program import Late, Operation
 from ..memory import epoch
-from ..table import values_at
 from ..tensor import TensorCore
 from .guard import Guard, is_at
 from .known import forward, read_back, tensors_of
@@ -44,14 +43,13 @@ class Forward:
         #: The numbers of inputs that have moved since the last way back, None if any may have; and memory.epoch then.
         self.moved: set[int] | None = None
         self._epoch = -1
-        self._data = [step.data for step in plan.steps if step.data.get("module") is not None]
-        self._modules = values_at(self._data, "module")
         self._lates: dict[tuple[int, int], Late] = {}
         self._operations: list[Operation] = []
         #: What the way back reads.
         self._needed: list[Any] = []
         self._late: list[tuple[Any, list, Sources]] = []
         self._first = 0
+        self.guard.add_nodes([step.data for step in plan.steps])
         self._passing = Passing(plan, values)
         for step in self._passing.steps:
             if step.select is None and step.data.get("module") is not None:
@@ -122,11 +120,7 @@ class Forward:
         self._late, self._operations, self._first = [], [], number + 1
 
     def fits(self, values: list) -> bool:
-        return kinds_of(values) == self.kinds and self.has_its_modules() and self.guard.holds()
-
-    def has_its_modules(self) -> bool:
-        """Whether the nodes have the modules that they had."""
-        return values_at(self._data, "module") == self._modules
+        return kinds_of(values) == self.kinds and self.guard.holds()
 
     def run(self, values: list, run: Callable[[Any, Any], Any]) -> bool:
         """Goes through the plan; False where a module gave something else than before and the rest ran as ever."""

@@ -72,11 +72,12 @@ class Backward:
         self._last: tuple[int, list[Operation]] = 0, []
         self._both: list[Segment] | None = None
         #: What `parameters` guards and `guard` does not.
-        self._others: Guard | None = None
+        self._others: list[Guard] | None = None
         self._arrived: dict[int, int] = {id(plan.output): 1}
         #: The steps in order, and whom their gradients go to.
         self._ways: list[tuple[Any, list]] = []
         self._first = 0
+        self.guard.add_nodes([step.data for step in plan.steps])
         for step in plan.backward_steps:
             self._add(step)
         self._end_segment()
@@ -206,7 +207,7 @@ class Backward:
         if self._settled is not None and not self._settled.holds(values):
             self._settled = None
         same = self._settled is not None or kinds_of(values) == self.kinds
-        return same and self._forward.has_its_modules() and self.guard.holds()
+        return same and self.guard.holds()
 
     def unsettle(self) -> None:
         """The steps have got other gradients by another way."""
@@ -214,10 +215,14 @@ class Backward:
 
     def may_do_both(self) -> bool:
         """Whether `run` can add the gradients by the parameters, too, if all else `fits`."""
-        if not self._all_known or not (self.parameters if self._others is None else self._others).holds():
+        if not self._all_known:
             return False
         if self._others is None:
+            if not self.parameters.holds():
+                return False
             self._others = self.parameters.beside(self.guard)
+        if not all(guard.holds() for guard in self._others):
+            return False
         if self._both is None:
             number, operations = self._last
             raw = list(self._raw)

@@ -53,6 +53,10 @@ class Library:
         found.argtypes, found.restype = types, result
         return found
 
+    def function_with_gil(self, name: str, prototype: Any) -> Callable[..., Any]:
+        """A function that is called without letting other threads of Python's run."""
+        return prototype(ctypes.cast(getattr(self._c, name), c_void_p).value)  # type: ignore[no-any-return]
+
     def use_openmp(self, c: Any) -> bool:
         """Work may be shared by the threads of the OpenMP that `c`, a library, has loaded; false if it has none."""
         if self._team is not c:

@@ -221,9 +221,12 @@ class Program:
             if array is place.array:
                 continue
             place.array = None
-            if not place.fits(array) or self._written.meets(*bounds(array)):
+            if not place.fits(array):
                 return False
-            where = address(array)
+            start, end = place.late.bounds(array)
+            if self._written.meets(start, end):
+                return False
+            where = start if array.flags.c_contiguous else address(array)
             for table, step, field, offset in place.fields:
                 table[step, field] = where + offset
             place.array = array

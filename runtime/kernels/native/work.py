@@ -35,10 +35,19 @@ _byte_bounds = getattr(np.lib, "array_utils", np).byte_bounds  # numpy 2's, nump
 class Late:
     """An array that is found when it is needed; `source`, if that is known, names what it is another array with."""
 
-    __slots__ = ("find", "source")
+    __slots__ = ("find", "source", "_known")
 
     def __init__(self, find: Callable[[], Any], source: int | None = None) -> None:
         self.find, self.source = find, source
+        self._known: tuple[Any, int, int] = None, 0, 0
+
+    def bounds(self, array: Any) -> tuple[int, int]:
+        """The addresses between which the array lies that `find` gave."""
+        known, start, end = self._known
+        if known is not array:
+            start, end = bounds(array)
+            self._known = array, start, end
+        return start, end
 
 
 def now(value: Any) -> Any:

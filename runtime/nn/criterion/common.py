@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import TorchError
+from ...tensor import TensorCore
 from .. import checks
 
 
@@ -62,6 +63,13 @@ def keep_loss(criterion: Any, input: Any, loss: float) -> Any:
 
 def long_target(target: Any, input: Any) -> Any:
     """Class numbers as integers, where the input is: itself if it is a LongTensor already."""
+    if isinstance(target, TensorCore) and not (target.dtype.cuda or input.dtype.cuda):
+        cls = target.index_class
+        if type(target) is cls:
+            return target
+        found = cls.empty(target._size)
+        found.array[...] = target.array
+        return found
     return target.type("torch.CudaLongTensor" if input.dtype.cuda else "torch.LongTensor")
 
 

@@ -15,6 +15,7 @@ import pytest
 
 from runtime import Table
 from runtime.kernels import native
+from runtime.kernels.native import versions
 from runtime.tensor import TensorCore
 
 from .worlds import ACTIONS, World, act, train
@@ -91,6 +92,12 @@ def test_a_trace_changes_nothing(seed: int) -> None:
 def test_a_trace_of_numpy_s_calls_gives_the_same_numbers(seed: int) -> None:
     with native.disabled():
         compare(seed, 1e-5, 1e-13)
+
+
+@pytest.mark.parametrize("seed", range(FIRST + 2000, LAST // 2 + 2001))
+def test_what_python_does_not_count_is_compared(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "_counts", lambda: False)
+    compare(seed, 1e-4, 1e-10)
 
 
 def test_steady_runs_go_by_a_trace() -> None:

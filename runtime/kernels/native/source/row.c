@@ -12,17 +12,20 @@
 
 #define BLOCK 64
 
-/* Adds the sums of the columns to `out`. */
-static void sum_rows(const struct step *step) {
-    for (long first = 0; first < step->count; first += BLOCK) {
-        const long width = step->count - first < BLOCK ? step->count - first : BLOCK;
-        float sums[BLOCK] = {0};
-        for (long row = 0; row < step->rows; row++) {
-            const float *a = step->a + row * step->a_step + first;
-            for (long i = 0; i < width; i++) sums[i] += a[i];
-        }
-        for (long i = 0; i < width; i++) step->out[first + i] += sums[i];
+/* Adds the sums of some columns to `out`; the sums stay in registers if `width` is known to the compiler. */
+static inline void sum_columns(const struct step *step, long first, long width) {
+    float sums[BLOCK] = {0};
+    for (long row = 0; row < step->rows; row++) {
+        const float *a = step->a + row * step->a_step + first;
+        for (long i = 0; i < width; i++) sums[i] += a[i];
     }
+    for (long i = 0; i < width; i++) step->out[first + i] += sums[i];
+}
+
+static void sum_rows(const struct step *step) {
+    long first = 0;
+    for (; first + BLOCK <= step->count; first += BLOCK) sum_columns(step, first, BLOCK);
+    if (first < step->count) sum_columns(step, first, step->count - first);
 }
 
 void row_do(const struct step *step, long row) {
