@@ -116,16 +116,16 @@ class ClassNLLCriterion(NLLBase):
         weights = None if self.weights is None else self.weights.array.reshape(-1)[classes]
         return rows, classes, weights
 
-    def _all_count(self, input: Any, target: Any) -> bool:
+    def _all_count(self, input: Any) -> bool:
         """Whether each sample of a batch counts as much as any other, if its class exists."""
-        if self.weights is not None or is_number(target) or len(input._size) != 2:
+        if self.weights is not None or len(input._size) != 2:
             return False
         return type(input) is type(self.output_tensor) and not 1 <= int(self.ignoreIndex) <= input._size[1]
 
     def updateOutput(self, input: Any, target: Any = None) -> Any:
         self._take_target(input, target)
-        if self._all_count(input, target):
-            sum = _classes.sum_of_classes(input.array, target.array)
+        if self._all_count(input):
+            sum = _classes.sum_of_classes(input.array, self.target.array)
             if sum is not None:
                 return self._keep(-sum, float(input._size[0]))
         rows, classes, weights = self._picks(input)
@@ -142,9 +142,9 @@ class ClassNLLCriterion(NLLBase):
         checks.same_type(self, self.gradInput, input, "input")
         gradient = checks.sized_as(self.gradInput, input)
         norm = self._norm()
-        if norm > 0 and self._all_count(input, target):
+        if norm > 0 and self._all_count(input):
             value = -1.0 / norm if self.sizeAverage else -1.0
-            done = _classes.put_at_classes(value, target.array, gradient)
+            done = _classes.put_at_classes(value, self.target.array, gradient)
             if done:
                 return self.gradInput
         gradient.fill(0)
