@@ -239,7 +239,7 @@ class Engine:
 
     def lua_table(self, table: Table) -> Any:
         """The Lua table with the contents of `table` and of all Tables in it: both sides share them from now on."""
-        if table.is_list() and len(table) <= _CHUNK:
+        if table._backing is None and table.is_list() and len(table) <= _CHUNK:
             values = table.array_values()
             if Table not in map(type, values):
                 return self._lua_list(table, values)

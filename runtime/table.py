@@ -173,7 +173,7 @@ class Table(MutableMapping):
         return self._map if self._backing is None else None
 
     def is_list(self) -> bool:
-        """Whether the data is here, and nothing but the values 1..n."""
+        """Whether it holds nothing but the values 1..n (False where the data is elsewhere)."""
         return self._backing is None and len(self._map) == self._n
 
     def append(self, value: Any) -> None:
