@@ -9,8 +9,9 @@ from __future__ import annotations
 import contextlib
 import ctypes
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from ctypes import c_int, c_int64, c_void_p
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -164,6 +165,7 @@ class Program:
         self._onednn, self._chosen = library, None if library is None else library.use_threads()
         self._products: list[Any] = []
         self._places: dict[int, _Place] = {}
+        self._by_source: dict[int | None, list[_Place]] = {}
         #: Whether all of them were put in at the last run.
         self._bound = False
         self._tables: list[Any] = []
@@ -178,6 +180,8 @@ class Program:
             part.steps, part.count = table.ctypes.data, len(table)
             part.stream = 0 if library is None else library.stream_of(number)
         self._stages = ctypes.byref(self._parts)
+        for place in self._places.values():
+            self._by_source.setdefault(place.late.source, []).append(place)
         self._written = _Written(works)
         self._handles = _Engine() if library is None else _Engine(*library.execution())
         self._engine = ctypes.byref(self._handles)
@@ -212,25 +216,27 @@ class Program:
 
     def _bind(self, moved: Set[int] | None) -> bool:
         """Puts in where the late arrays are; False where one lies otherwise, or where results are written."""
-        known = moved is not None and self._bound
-        self._bound = False
-        for place in self._places.values():
-            if known and place.late.source is not None and place.late.source not in moved:  # type: ignore[operator]
-                continue
-            array = place.late.find()
-            if array is place.array:
-                continue
-            place.array = None
-            if not place.fits(array):
-                return False
-            start, end = place.late.bounds(array)
-            if self._written.meets(start, end):
-                return False
-            where = start if array.flags.c_contiguous else address(array)
-            for table, step, field, offset in place.fields:
-                table[step, field] = where + offset
-            place.array = array
-        self._bound = True
+        if moved is None or not self._bound:
+            places: Iterable[_Place] = self._places.values()
+        else:
+            places = chain(*[self._by_source.get(source, ()) for source in (None, *moved)])
+        self._bound = all(map(self._put_in, places))
+        return self._bound
+
+    def _put_in(self, place: _Place) -> bool:
+        array = place.late.find()
+        if array is place.array:
+            return True
+        place.array = None
+        if not place.fits(array):
+            return False
+        start, end = place.late.bounds(array)
+        if self._written.meets(start, end):
+            return False
+        where = start if array.flags.c_contiguous else address(array)
+        for table, step, field, offset in place.fields:
+            table[step, field] = where + offset
+        place.array = array
         return True
 
     def _begin(self) -> None:
