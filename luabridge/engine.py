@@ -12,7 +12,6 @@ import operator
 import os
 import sys
 import traceback
-import weakref
 from collections.abc import Callable
 from importlib import import_module, resources
 from threading import get_ident
@@ -28,6 +27,7 @@ from .foreign import explained
 from .lengths import with_lengths
 from .serial import Serializer
 from .values import LuaBacking, LuaCallable, LuaObject, LuaOpaque
+from .weak import ByNumber
 
 #: The bridge's Lua files, in the order in which they are loaded.
 FILES = (
@@ -77,8 +77,7 @@ class Engine:
         self.thread = get_ident()
         self._types: set[type] = set()
         self._failed = _Failed()
-        self._tables: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
-        self._functions: weakref.WeakValueDictionary[int, LuaCallable] = weakref.WeakValueDictionary()
+        self._tables, self._functions = ByNumber(), ByNumber()
         sys.setrecursionlimit(max(sys.getrecursionlimit(), RECURSION_LIMIT))
         self.state.set_overflow_handler(float)
         self.bridge = self._load()
@@ -226,7 +225,7 @@ class Engine:
         if table is None:
             backing = LuaBacking(self, self._anchor(handle) if in_coroutine else handle)
             table = LuaObject(typename, backing) if typename else Table.backed(backing)
-            self._tables[number] = table
+            self._tables.put(number, table)
         return table
 
     def _callable_for(self, number: int, handle: Any, in_coroutine: bool) -> LuaCallable:
@@ -234,7 +233,7 @@ class Engine:
         function = self._functions.get(number)
         if function is None:
             function = LuaCallable(self, self._anchor(handle) if in_coroutine else handle)
-            self._functions[number] = function
+            self._functions.put(number, function)
         return function
 
     def lua_table(self, table: Table) -> Any:
@@ -261,7 +260,7 @@ class Engine:
         for inner, handle in moved.values():
             inner.attach(LuaBacking(self, handle))
             number = self._new_id(handle)
-            self._tables[number] = inner
+            self._tables.put(number, inner)
             self._adopt(handle, number, inner)
         return root
 
@@ -269,7 +268,7 @@ class Engine:
         """The same for a list without Tables in it: one way there and back."""
         handle, number = self._new_list(table, *values)
         table.attach(LuaBacking(self, handle))
-        self._tables[number] = table
+        self._tables.put(number, table)
         return handle
 
     def _fill(self, table: Table, moved: dict, handle_of: Callable) -> None:
