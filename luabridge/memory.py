@@ -26,7 +26,9 @@ LEAST, MOST = 64 << 20, 256 << 20
 #: Bytes of new storages for a byte of Lua's own, which a collection visits: it costs a small part of writing those.
 _BYTES_SHARE = 16
 #: The share of the time that makes collections rarer, and the one that makes them more frequent.
-_LARGE_SHARE, _SMALL_SHARE = 1 / 100, 1 / 2000
+_LARGE_SHARE, _SMALL_SHARE = 1 / 10, 1 / 400
+#: The share that does so where garbage stays small beside what is alive: this part of it.
+_SOME_SHARE, _PART = 1 / 100, 1 / 16
 #: What a small object of Python takes, on average.
 _OBJECT = 64
 #: How often what was allocated is added up between two collections.
@@ -84,6 +86,8 @@ class _Policy:
         share = taken / max(perf_counter() - self.last, 1e-9)
         if share > _LARGE_SHARE:
             self.allowed = min(2 * self.allowed, self.worthwhile)
+        elif share > _SOME_SHARE:
+            self.allowed = max(self.allowed, min(2 * self.allowed, int(account.live * _PART)))
         elif share < _SMALL_SHARE:
             self.allowed = max(SOON, self.allowed // 2)
 

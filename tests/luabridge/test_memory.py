@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from time import perf_counter
 
 import pytest
 
@@ -102,3 +103,18 @@ def test_python_s_collector_waits_longer_where_scripts_run(monkeypatch: pytest.M
     finally:
         gc.unfreeze()
         gc.set_threshold(*thresholds)
+
+
+def test_collections_that_take_some_time_become_rarer_beside_much_that_is_alive() -> None:
+    policy = memory._Policy()
+    kept = torch.FloatStorage((64 * memory.SOON) >> 2)
+    for _ in range(20):
+        policy.last = perf_counter() - 1
+        policy.learn(0.03, 1 << 20)
+    assert policy.allowed == int(account.live * memory._PART) >= 4 * memory.SOON
+    del kept
+    policy.allowed = memory.SOON
+    for _ in range(20):
+        policy.last = perf_counter() - 1
+        policy.learn(0.03, 1 << 20)
+    assert policy.allowed == max(memory.SOON, int(account.live * memory._PART))
