@@ -28,7 +28,7 @@ _BYTES_SHARE = 16
 #: The share of the time that makes collections rarer, and the one that makes them more frequent.
 _LARGE_SHARE, _SMALL_SHARE = 1 / 10, 1 / 400
 #: The share that does so where garbage stays small beside what is alive: this part of it.
-_SOME_SHARE, _PART = 1 / 100, 1 / 16
+_SOME_SHARE, _PART = 1 / 100, 1 / 4
 #: What a small object of Python takes, on average.
 _OBJECT = 64
 #: How often what was allocated is added up between two collections.
@@ -87,7 +87,7 @@ class _Policy:
         if share > _LARGE_SHARE:
             self.allowed = min(2 * self.allowed, self.worthwhile)
         elif share > _SOME_SHARE:
-            self.allowed = max(self.allowed, min(2 * self.allowed, int(account.live * _PART)))
+            self.allowed = max(self.allowed, min(2 * self.allowed, int(account.live * _PART), LEAST))
         elif share < _SMALL_SHARE:
             self.allowed = max(SOON, self.allowed // 2)
 
