@@ -51,7 +51,7 @@ class Storage:
     _typename: ClassVar[str]
     _numpy: ClassVar[np.dtype]
     _itemsize: ClassVar[int]
-    _some: ClassVar[int]  # elements from which on memory begins where a line of the cache does
+    _aligned: ClassVar[int]  # elements from which on memory begins where a line of the cache does
     _many: ClassVar[int]  # elements from which on the bytes are followed (0: always)
 
     def __new__(cls, *args: Any) -> Any:
@@ -125,7 +125,7 @@ class Storage:
         if n >= cls._many:
             storage._hold(cls._empty(n))
         else:  # as _hold does, in as few steps as possible
-            storage.array = np.empty(n, cls._numpy) if n < cls._some else backend.empty(n, cls._numpy)
+            storage.array = np.empty(n, cls._numpy) if n < cls._aligned else backend.empty(n, cls._numpy)
             account.fresh += _OVERHEAD + n * cls._itemsize
             if account.fresh > account.limit:
                 account.take(0)
@@ -320,7 +320,7 @@ def _declare(dtype: DType) -> type[Storage]:
         "dtype": dtype,
         "_numpy": dtype.numpy,
         "_itemsize": itemsize,
-        "_some": backend.ALIGNED // itemsize,
+        "_aligned": backend.ALIGNED // itemsize,
         "_many": 0 if dtype.cuda else _TRACKED // itemsize,
     }
     if itemsize == 1:

@@ -105,7 +105,7 @@ class gModule(Container):
         self._tell()
 
     def _checked_gradients(self, gradOutput: Any) -> list:
-        """The gradients by the outputs: what comes from Lua is read there, once."""
+        """The gradients by the outputs, which are read once: the table may be held elsewhere."""
         count, values = len(self.outnode.children), values_of(gradOutput)
         if count > 1 and len(values) != count:
             raise TorchError(f"Got {len(values)} gradOutputs instead of {count}")

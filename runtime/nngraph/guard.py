@@ -31,7 +31,7 @@ class Guard:
         self._single: list[tuple[dict, str, Any]] = []
         #: Those among them that are fields, and must not be methods.
         self._identities: list[dict] = []
-        #: Nodes whose data Lua holds, and their modules.
+        #: Nodes whose data is held elsewhere, and their modules.
         self._elsewhere: list[tuple[Table, Any]] = []
         self._classes: list[type] = []
         self._methods: list[tuple] = []

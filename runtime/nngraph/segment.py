@@ -42,9 +42,25 @@ class Segment(NamedTuple):
                 function(*arguments)
 
 
-def around(operations: Iterable[Operation]) -> Callable[[], contextlib.AbstractContextManager]:
-    """What these operations need around them if numpy does them; programs do without."""
-    return contextlib.nullcontext if all(isinstance(done, Program) for done, _ in operations) else for_numpy
+class Parts:
+    """The segments of a trace as it is put together: `late` and `operations` are those of the next one."""
+
+    def __init__(self) -> None:
+        self.segments: list[Segment] = []
+        self.late: list[tuple[Any, list, Sources]] = []
+        self.operations: list[Operation] = []
+        self._first = 0
+
+    def end(self, following: int, *step: Any) -> None:
+        """The segment ends with a step that runs as ever, or with the trace; the place of what follows."""
+        self.segments.append(Segment(self.late, self._first, self.operations, following, *step))
+        self.late, self.operations, self._first = [], [], following
+
+
+def around(segments: Iterable[Segment]) -> Callable[[], contextlib.AbstractContextManager]:
+    """What these segments need around them if numpy does something in them; programs do without."""
+    in_c = all(isinstance(done, Program) for segment in segments for done, _ in segment.operations)
+    return contextlib.nullcontext if in_c else for_numpy
 
 
 def programs(segments: list[Segment], needed: Sequence[Any]) -> list[Segment]:
@@ -74,8 +90,9 @@ def sources_in(sources: Iterable[int | None]) -> Sources:
     return None if None in found else frozenset(source for source in found if source is not None)
 
 
-def operations_of(segments: list[Segment]) -> list[Operation]:
-    return [operation for segment in segments for operation in segment.operations]
+def rest(sources: Sources, moved: Set[int] | None) -> bool:
+    """Whether all that comes from these sources is where it was."""
+    return moved is not None and sources is not None and moved.isdisjoint(sources)
 
 
 def values_of(values: Any) -> list:

@@ -31,20 +31,25 @@ class Settled:
             return False
         return len(values) == len(self._values) and all(a is b for a, b in zip(values, self._values))
 
-    def renew(self) -> None:
-        """Puts the graph's gradient into another table."""
-        if self._parts is None:
-            return
-        found = Table(self._parts)
-        for step in self._holders:
-            step.total = found
-            step.grads = [found]
-            kept = step.data.get("gradOutput")
-            if isinstance(kept, Table):
-                kept[1], step.kept_grads = found, step.grads
-            else:
-                step.take_gradients()
-        self._plan.input.grads = [found]
+    def renew(self, gradOutput: Any) -> None:
+        """Takes the table that is given this time, and puts the graph's gradient into another one."""
+        if self._plan.output.total is not gradOutput:
+            _give(self._plan.output, gradOutput)
+        if self._parts is not None:
+            found = Table(self._parts)
+            for step in self._holders:
+                _give(step, found)
+            self._plan.input.grads = [found]
+
+
+def _give(step: Any, gradient: Any) -> None:
+    """Makes this the one gradient that has arrived: `Step.sum_gradients` without its questions."""
+    step.total, step.grads = gradient, [gradient]
+    kept = step.data.get("gradOutput")
+    if isinstance(kept, Table):
+        kept[1], step.kept_grads = gradient, step.grads
+    else:
+        step.take_gradients()
 
 
 def may_settle(segments: list[Segment], values: list) -> bool:

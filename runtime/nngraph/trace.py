@@ -17,18 +17,7 @@ from ..tensor import TensorCore
 from .guard import Guard, is_at
 from .known import forward, read_back, tensors_of
 from .passing import Passing
-from .segment import (
-    Segment,
-    Sources,
-    are_kinds,
-    around,
-    arrays_of,
-    kinds_at,
-    kinds_of,
-    operations_of,
-    programs,
-    sources_in,
-)
+from .segment import Parts, are_kinds, around, arrays_of, kinds_at, kinds_of, programs, rest, sources_in
 
 
 class Forward:
@@ -39,16 +28,14 @@ class Forward:
         self.kinds = kinds_of(values)
         #: The steps whose outputs stay where they are.
         self.steady: set[int] = set()
-        self.segments: list[Segment] = []
-        #: The numbers of inputs that have moved since the last way back, None if any may have; and memory.epoch then.
+        #: The numbers of inputs that have moved since the last way back, None if any may have.
         self.moved: set[int] | None = None
+        #: memory.epoch at the last run.
         self._epoch = -1
         self._lates: dict[tuple[int, int], Late] = {}
-        self._operations: list[Operation] = []
+        self._parts = Parts()
         #: What the way back reads.
         self._needed: list[Any] = []
-        self._late: list[tuple[Any, list, Sources]] = []
-        self._first = 0
         self.guard.add_nodes([step.data for step in plan.steps])
         self._passing = Passing(plan, values)
         for step in self._passing.steps:
@@ -58,9 +45,9 @@ class Forward:
         for number, step in enumerate(plan.steps):
             if id(step) not in self._passes and not self._add_known(step):
                 self._add_step(number, step)
-        self._end_segment(len(plan.steps))
-        self.segments = programs(self.segments, self._needed + arrays_of(plan.output.given))
-        self._around = around(operations_of(self.segments))
+        self._parts.end(len(plan.steps) + 1)
+        self.segments = programs(self._parts.segments, self._needed + arrays_of(plan.output.given))
+        self._around = around(self.segments)
 
     def passes(self, step: Any) -> bool:
         """Whether a step hands on what the graph is given."""
@@ -100,8 +87,10 @@ class Forward:
             self._needed += [tensor.array for tensor in read_back(module, step.given)]
         if late:
             outside = [k for k, operand in enumerate(operands) if type(operand) is Late]
-            self._late.append((step, kinds_at(step.inputs, outside), sources_in(operands[k].source for k in outside)))
-        self._operations += operations
+            self._parts.late.append(
+                (step, kinds_at(step.inputs, outside), sources_in(operands[k].source for k in outside))
+            )
+        self._parts.operations += operations
         self.steady.add(id(step))
         return True
 
@@ -113,24 +102,19 @@ class Forward:
             self.steady.add(id(step))
         else:
             output = None
-        self._end_segment(number, step, output, None if output is None else output.array)
-
-    def _end_segment(self, number: int, *step: Any) -> None:
-        self.segments.append(Segment(self._late, self._first, self._operations, number + 1, *step))
-        self._late, self._operations, self._first = [], [], number + 1
+        self._parts.end(number + 1, step, output, None if output is None else output.array)
 
     def fits(self, values: list) -> bool:
         return kinds_of(values) == self.kinds and self.guard.holds()
 
     def run(self, values: list, run: Callable[[Any, Any], Any]) -> bool:
         """Goes through the plan; False where a module gave something else than before and the rest ran as ever."""
-        moved = self._moved_with(self._passing.run(values, run))
         done = False
         try:
-            done = self._run(moved, run)
+            done = self._run(self._moved_with(self._passing.run(values, run)), run)
         finally:
             if not done:
-                self._epoch = -1
+                self._epoch = -1  # nobody knows what has been bound
         return done
 
     def _run(self, moved: set[int] | None, run: Callable[[Any, Any], Any]) -> bool:
@@ -138,12 +122,7 @@ class Forward:
         with self._around():
             for segment in self.segments:
                 for step, kinds, sources in segment.late:
-                    if (
-                        moved is not None
-                        and sources is not None
-                        and step.kept is not None
-                        and moved.isdisjoint(sources)
-                    ):
+                    if step.kept is not None and rest(sources, moved):
                         continue
                     if not are_kinds(step.inputs, kinds):
                         plan.run_from(segment.first, run)

@@ -14,14 +14,13 @@ from .guard import Guard, are_at
 from .known import accumulate, backward, reads_input, same, tensors_of
 from .operations import CODES
 from .segment import (
+    Parts,
     Segment,
-    Sources,
     are_kinds,
     around,
     arrays_of,
     kinds_at,
     kinds_of,
-    operations_of,
     programs,
     read_by,
     sources_in,
@@ -60,33 +59,29 @@ class Backward:
         self._forward = forward
         #: (step, place) of the gradients that come from elsewhere each time, and their sources.
         self._outside: dict[tuple[int, int], int | None] = {(id(plan.output), 0): None}
-        self.segments: list[Segment] = []
         #: What steps are given by others that stay where they are; whether these are parts of a table, made anew.
         self.templates: list[tuple[Any, list, bool]] = []
-        self._operations: list[Operation] = []
-        self._late: list[tuple[Any, list, Sources]] = []
+        self._parts = Parts()
         self._accumulations: list[Operation] = []
         #: Whether these need nothing but what the last program of the way back leaves.
         self._all_known = True
-        #: The last operations of the way back, and whose they are; the segments with the accumulations after them.
-        self._last: tuple[int, list[Operation]] = 0, []
+        #: Which segment is the last with operations; all with the accumulations after those.
+        self._last = 0
         self._both: list[Segment] | None = None
         #: What `parameters` guards and `guard` does not.
         self._others: list[Guard] | None = None
         self._arrived: dict[int, int] = {id(plan.output): 1}
         #: The steps in order, and whom their gradients go to.
         self._ways: list[tuple[Any, list]] = []
-        self._first = 0
         self.guard.add_nodes([step.data for step in plan.steps])
         for step in plan.backward_steps:
             self._add(step)
         self._end_segment()
-        self._raw = self.segments
         self._ends = [array for step in plan.steps if forward.passes(step) for array in arrays_of(step.total)]
-        self.segments = programs(self._raw, self._ends + read_by(self._accumulations))
-        self._around = around(operations_of(self.segments))
-        self.accumulations = compiled(self._accumulations, CODES)
-        self._around_accumulations = self._around_both = around(self.accumulations)
+        self.segments = programs(self._parts.segments, self._ends + read_by(self._accumulations))
+        self._around = self._around_both = around(self.segments)
+        self.accumulations = Segment([], 0, compiled(self._accumulations, CODES), 0)
+        self._around_accumulations = around([self.accumulations])
         self.accumulated = False
         self._settled: Settled | None = None
 
@@ -103,7 +98,7 @@ class Backward:
         if known:
             if outside:
                 sources = [self._outside[id(step), k] for k in outside]
-                self._late.append((step, kinds_at(step.grads, outside), sources_in(sources)))
+                self._parts.late.append((step, kinds_at(step.grads, outside), sources_in(sources)))
         else:
             self._add_step(step, module, gradient)
         if module is not None:
@@ -142,7 +137,7 @@ class Backward:
             return False
         if module is not None:
             self.guard.add(module, "gradInput")
-        self._operations += operations + own
+        self._parts.operations += operations + own
         return True
 
     def _add_step(self, step: Any, module: Any, gradient: Any) -> None:
@@ -165,11 +160,9 @@ class Backward:
         return self._outside.get((id(step), 0)) if whole else None
 
     def _end_segment(self, *step: Any) -> None:
-        following = len(self._ways)
-        if self._operations:
-            self._last = len(self.segments), self._operations
-        self.segments.append(Segment(self._late, self._first, self._operations, following, *step))
-        self._late, self._operations, self._first = [], [], following
+        if self._parts.operations:
+            self._last = len(self._parts.segments)
+        self._parts.end(len(self._ways), *step)
 
     def _targets(self, step: Any, gradient: Any) -> list:
         """(step, place among its gradients, which element, key of the table there) of whom a gradient goes to."""
@@ -224,11 +217,11 @@ class Backward:
         if not all(guard.holds() for guard in self._others):
             return False
         if self._both is None:
-            number, operations = self._last
-            raw = list(self._raw)
-            raw[number] = raw[number]._replace(operations=operations + self._accumulations)
+            raw = list(self._parts.segments)
+            last = raw[self._last]
+            raw[self._last] = last._replace(operations=last.operations + self._accumulations)
             self._both = programs(raw, self._ends)
-            self._around_both = around(operations_of(self._both))
+            self._around_both = around(self._both)
         return True
 
     def run(self, gradOutput: Any, values: list, both: bool = False) -> bool:
@@ -243,7 +236,7 @@ class Backward:
             with context():
                 for segment in segments:
                     segment.run(moved)
-            settled.renew()
+            settled.renew(gradOutput)
             self.accumulated, self._settled = both, settled
             return True
         done = self._run(gradOutput, both, segments, context)
@@ -262,7 +255,7 @@ class Backward:
                     self._go_on(segment.first)
                     return False
                 segment.run(None)
-                self.accumulated |= both and number == self._last[0]
+                self.accumulated |= both and number == self._last
                 if segment.step is None:
                     break
                 gradient, expected = self.plan.gradient_of(segment.step), segment.expected
@@ -310,6 +303,5 @@ class Backward:
         if scale != 1 or not self.parameters.holds():
             return False
         with self._around_accumulations():
-            for function, arguments in self.accumulations:
-                function(*arguments)
+            self.accumulations.run(None)
         return True

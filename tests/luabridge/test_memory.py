@@ -92,7 +92,7 @@ def test_cycles_of_python_s_that_hold_tensors_are_freed(monkeypatch: pytest.Monk
     assert highest - before < 2 * memory._CYCLES
 
 
-def test_python_s_collector_waits_longer_where_scripts_run(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_s_collector_waits_longer_where_scripts_run() -> None:
     thresholds = gc.get_threshold()
     try:
         luabridge.Lua()

@@ -74,20 +74,26 @@ def _number(found: dict) -> int:
 
 
 class _Fields:
-    pass
+    a: Any
 
 
 def _changes() -> Any:
     """(dict, its number before) after changes of all kinds."""
-    own = _Fields()
-    fields = vars(own)
-    other: dict = {}
-    attributes = attributes_of(_Fields)
-    for i in range(64):  # more than it takes until Python has made a shortcut of storing fields
+    own, other = _Fields(), dict[Any, Any]()
+    fields, attributes = vars(own), attributes_of(_Fields)
+
+    def store() -> None:
+        own.a = object()
+
+    def delete() -> None:
+        del own.a
+
+    for i in range(64):  # more than it takes until Python has made shortcuts of storing and deleting
         for found, change in (
-            (fields, lambda i=i: setattr(own, "a", i)),
+            (fields, store),
+            (fields, delete),
             (fields, lambda i=i: setattr(own, f"b{i}", i)),
-            (fields, lambda i=i: fields.__setitem__("a", -1 - i)),
+            (fields, lambda i=i: fields.__setitem__("c", -1 - i)),
             (other, lambda i=i: other.update(a=i)),
             (other, lambda i=i: other.__setitem__(i, i)),
             (other, lambda i=i: other.pop(i)),
@@ -97,8 +103,3 @@ def _changes() -> Any:
             before = _number(found)
             change()
             yield found, before
-        before = _number(fields)
-        own.a = object()
-        yield fields, before
-        del own.a
-        yield fields, before

@@ -125,9 +125,9 @@ class ClassNLLCriterion(NLLBase):
     def updateOutput(self, input: Any, target: Any = None) -> Any:
         self._take_target(input, target)
         if self._all_count(input):
-            sum = _classes.sum_of_classes(input.array, self.target.array)
-            if sum is not None:
-                return self._keep(-sum, float(input._size[0]))
+            picked = _classes.sum_of_classes(input.array, self.target.array)
+            if picked is not None:
+                return self._keep(-picked, float(input._size[0]))
         rows, classes, weights = self._picks(input)
         x = input.array
         picked = (x[None] if x.ndim == 1 else x)[rows, classes]
@@ -144,8 +144,7 @@ class ClassNLLCriterion(NLLBase):
         norm = self._norm()
         if norm > 0 and self._all_count(input):
             value = -1.0 / norm if self.sizeAverage else -1.0
-            done = _classes.put_at_classes(value, self.target.array, gradient)
-            if done:
+            if _classes.put_at_classes(value, self.target.array, gradient):
                 return self.gradInput
         gradient.fill(0)
         if not norm > 0:

@@ -246,8 +246,10 @@ def test_tensors_that_come_again_with_other_numbers(name: str, between: Any) -> 
             for tensor in values + back:
                 tensor.copy(torch.randn(3, SIZE))
             output = net.forward(Table(values))
-            gradient = net.backward(Table(values), Table(back))
+            given = Table(back)
+            gradient = net.backward(Table(values), given)
             results.append(gradient)
+            assert net.outnode.data["gradOutput"][1] is given
             assert net.innode.data["gradOutput"][1] is gradient
             tensors = [*output.array_values(), *gradient.array_values(), *net.parameters()[1].array_values()]
             kept = [t for node in net.backwardnodes.array_values() for t in node.data["gradOutput"].array_values()]
@@ -271,3 +273,26 @@ def test_inputs_in_tables_are_told_apart_by_their_sizes() -> None:
             net.forward(given)
             sizes = [t._size for t in net.backward(given, back).array_values()]
             assert sizes == [(rows, SIZE)] * 2
+
+
+def test_an_interrupt_after_an_input_was_handed_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    net = single().float()
+    given, back = torch.randn(3, SIZE).float(), torch.randn(3, SIZE).float()
+    for _ in range(4):
+        net.forward(given)
+        net.backward(given, back)
+    passing = net._plan.traces._forward._passing
+    run = passing.run
+
+    def interrupted(*arguments: Any) -> Any:
+        run(*arguments)
+        raise KeyboardInterrupt
+
+    other = torch.randn(3, SIZE).float()
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(passing, "run", interrupted)
+        net.forward(other)
+    plain = net.clone()
+    plain._plan_now().traces = None
+    np.testing.assert_allclose(net.forward(other).array, plain.forward(other).array, 1e-5, 1e-6)
+    assert net._plan.traces._on_trace
