@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ...backend import empty
 from ..onednn.layout import address
 from .steps import A_STEP, B_STEP, CODE, COUNT, OUT, OUT_STEP, ROWS, STREAM, SUM_ROWS, A, B
 from .work import Steps
@@ -65,15 +66,14 @@ class _Cluster:
         return None if any(a < end and start < b for a, b in self.written) else False
 
 
-#: What each thread has, and where its first line begins.
-_frames: dict[int, tuple[Any, int]] = {}
+#: What each thread has.
+_frames: dict[int, Any] = {}
 
 
 def _frame(thread: int) -> int:
     if thread not in _frames:
-        memory = np.empty(FRAME + LINE, np.uint8)
-        _frames[thread] = memory, -(-address(memory) // LINE) * LINE
-    return _frames[thread][1]
+        _frames[thread] = empty(FRAME, np.dtype(np.uint8))
+    return address(_frames[thread])
 
 
 def framed(steps: list[Steps], thread: int) -> list[Steps]:
